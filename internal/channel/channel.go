@@ -1,0 +1,145 @@
+// Package channel is the contract between the rooms and the platforms that residents use. What a
+// platform can do is data (Limits), so rooms ask and do not switch on names; a message is neutral
+// (Outgoing, Incoming) and an adapter turns it into wire form and back. Every adapter passes
+// channeltest.
+package channel
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Address is one conversation on one platform: a person's private chat or a group. Only the address
+// book keeps it; every other record names our own address id.
+type Address struct {
+	Channel string // the adapter's Name, such as "telegram"
+	Chat    string // the platform's id of the chat, as text of any length
+}
+
+// Unit says how a platform counts the letters of a text.
+type Unit int
+
+// Units of length.
+const (
+	UTF16 Unit = iota // UTF-16 code units, the strictest reading of "characters"
+	Runes             // Unicode code points
+)
+
+// Limits is what a platform can do. The zero value of an ability means that it is not there, and
+// the rooms use the fallback: numbered text for buttons, plain text for formatting.
+type Limits struct {
+	Text       int  // longest text of one message, in Unit; 0: no limit
+	Caption    int  // longest text below a picture, in Unit
+	Unit       Unit //
+	Formatting bool // bold and links are shown; otherwise they are dropped and a link's address is written out
+	Buttons    int  // most buttons below one message; 0: none, so numbered text
+	ButtonRow  int  // most buttons in one row
+	ButtonData int  // longest Data of a button, in bytes
+	Markup     int  // longest description of all buttons of one message on the wire, in bytes; 0: no limit
+	Photo      int  // largest picture to send, in bytes; 0: none can be sent
+	Document   int  // largest other file to send, in bytes
+	Groups     bool // there are group chats
+	WriteFirst bool // may it start a talk with someone who never wrote? (false everywhere so far)
+	// Redelivery is how long the platform keeps what we have not confirmed. 0: what was handed over
+	// and not stored is lost.
+	Redelivery time.Duration
+}
+
+// Outgoing is one message as a room wants it shown.
+type Outgoing struct {
+	Text    Text       `json:"t,omitempty"`
+	Buttons [][]Button `json:"b,omitempty"` // rows
+	Silent  bool       `json:"s,omitempty"` // arrives without a sound, where the platform can
+}
+
+// Text is a run of spans; a channel without formatting shows their letters only.
+type Text []Span
+
+// Span is a piece of text in one style. Link, if any, is an https address that the span leads to.
+type Span struct {
+	S    string `json:"s"`
+	Bold bool   `json:"b,omitempty"`
+	Link string `json:"l,omitempty"`
+}
+
+// Plain is a Text without any style.
+func Plain(s string) Text { return Text{{S: s}} }
+
+// String is the text's letters without style.
+func (t Text) String() string {
+	if len(t) == 1 {
+		return t[0].S
+	}
+	var b []byte
+	for _, s := range t {
+		b = append(b, s.S...)
+	}
+	return string(b)
+}
+
+// Button is a choice below a message: Data comes back when it is pressed, or URL is opened.
+type Button struct {
+	Label string `json:"l"`
+	Data  string `json:"d,omitempty"`
+	URL   string `json:"u,omitempty"`
+}
+
+// Receipt is the platform's word that it took a message.
+type Receipt struct {
+	MessageID string // the platform's id of the message, as text
+}
+
+// Sender hands messages to the platform. A nil error means that the platform took it; any other
+// carries a fault.Kind, so that the outbox knows whether to wait, stop or give up:
+// Busy (surely not taken; fault.WaitOf says how long to wait), Unsure (perhaps taken), Gone (the
+// recipient is not to be reached), Refused (this message will never be taken), or a *Moved.
+type Sender interface {
+	Limits() Limits
+	Send(ctx context.Context, to Address, m Outgoing) (Receipt, error)
+	// Probe makes a call without effect. nil: the platform answers again.
+	Probe(ctx context.Context) error
+}
+
+// Acker is a Sender whose buttons wait for a word that the press arrived. Ack is harmless to call
+// twice or late.
+type Acker interface {
+	Ack(ctx context.Context, press string) error
+}
+
+// Receiver calls take with each batch of incoming messages (up to 100) and confirms it to the
+// platform only after take returns nil, which says that all of it is durable: a crash makes a message
+// come twice, never not at all. Every Incoming carries its raw bytes; one that does not decode comes
+// with Kind Unreadable, so that it is kept aside and passed over. Receive blocks until ctx ends and
+// returns nil then; it goes on through every outage.
+type Receiver interface {
+	Receive(ctx context.Context, take func(context.Context, []Incoming) error) error
+}
+
+// Channel is one platform, ready to be used. Building one touches no network.
+type Channel interface {
+	Sender
+	Receiver
+	Name() string
+	// Decode reads raw bytes that Receive handed over before, after a restart. It never fails:
+	// what does not decode has Kind Unreadable.
+	Decode(raw []byte) Incoming
+	// Health tells how the channel is doing; it touches no network.
+	Health() Health
+}
+
+// Health is the state of a channel for /healthz, metrics and the operator.
+type Health struct {
+	Started  bool          // Receive is running
+	LastPoll time.Time     // last time that the platform answered a poll; zero: never
+	Trouble  string        // what is wrong now, for the operator; empty: nothing. Never holds a token
+	Wait     time.Duration // how long the platform's own retry_after still runs
+}
+
+// Moved is the error of a send to a group that the platform has given another id. The message was
+// not taken.
+type Moved struct{ To string }
+
+func (m *Moved) Error() string {
+	return fmt.Sprintf("channel: the chat has a new id (%d characters)", len(m.To))
+}

@@ -1,0 +1,58 @@
+// Package kv is the store's contract: ordered keys in named tables, read in snapshots, written in
+// transactions; above it typed tables with indexes (Table). Backends are boltkv (one file, for real)
+// and memkv (tests, `chat` without --store); kvtest is the specification, and a backend is done when
+// it passes. The contract is narrow enough that a distributed database can serve it later.
+package kv
+
+import (
+	"context"
+	"errors"
+)
+
+// Limits of the contract, the same on every backend, so that nothing is stored on one that another
+// would refuse.
+const (
+	MaxKey    = 512       // bytes; a key is never empty
+	MaxValue  = 256 << 10 // bytes; a value may be empty, and an empty one is not an absent one
+	MaxWrites = 1000      // Put and Delete calls in one transaction
+)
+
+// DB keeps ordered keys. Update may call write again after a conflict, so write touches nothing but
+// tx: no sending, no clock, no variable outside that a second run would spoil.
+//
+// A context that ends before its function has started means that the function was not run, and its
+// error is returned. From then on the true result is returned: Update never gives an error for what
+// was committed. An error from write is returned as it is, and nothing of that write remains;
+// neighbours in the same group commit are not touched by it. A panic in write comes out of Update.
+type DB interface {
+	View(ctx context.Context, read func(Reader) error) error
+	Update(ctx context.Context, write func(Tx) error) error
+	// Close waits for transactions at work. Later calls give ErrClosed.
+	Close() error
+}
+
+// Reader reads one consistent state. Slices it hands out are copies that the caller may keep and
+// change. It must not be used after the function that was given it has returned.
+type Reader interface {
+	// Get returns the value and whether the key is there.
+	Get(table string, key []byte) (value []byte, ok bool, err error)
+	// Scan calls visit for each key of [from, to) in byte order; a nil to means to the end of the
+	// table. visit returns Stop to end the scan without an error. A scan inside an Update sees that
+	// transaction's own writes as they were when the scan began; visit may write.
+	Scan(table string, from, to []byte, visit func(key, value []byte) error) error
+}
+
+// Tx is a Reader that sees its own writes.
+type Tx interface {
+	Reader
+	// Put stores value under key in table, which is made when missing. Invalid over the limits.
+	Put(table string, key, value []byte) error
+	// Delete removes key; removing what is not there is no error.
+	Delete(table string, key []byte) error
+}
+
+// Stop ends a Scan early.
+var Stop = errors.New("kv: stop scanning")
+
+// ErrClosed is what a closed DB answers.
+var ErrClosed = errors.New("kv: the store is closed")
