@@ -1,0 +1,239 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// build makes a Library of layers, the lowest first.
+func build(layers ...*layer) *Library {
+	l := &Library{
+		entries: map[string]*Entry{}, params: map[string]*Param{}, places: map[string]*Place{},
+		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
+		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
+		sources: map[string]source{},
+	}
+	for _, from := range layers {
+		l.problems = append(l.problems, from.problems...)
+		seen := map[string]string{}
+		for _, file := range slices.Sorted(maps.Keys(from.files)) {
+			src := source{name: path.Join(from.name, file), data: from.files[file]}
+			l.sources[file] = src
+			if path.Dir(file) == dirLocale && file != groupFile {
+				l.locale.add(file, src.data, l.reporter(file), seen)
+			}
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
+		l.read(file)
+	}
+	l.locale.seal()
+	l.order()
+	return l
+}
+
+// groupFile lists the groups in their order; their labels are messages group.<id>.
+const groupFile = dirLocale + "/group.toml"
+
+// read decodes one file into its place.
+func (l *Library) read(file string) {
+	dir, name := path.Split(file)
+	id := strings.TrimSuffix(name, ".toml")
+	switch path.Clean(dir) {
+	case dirProcedure, dirFAQ:
+		e := &Entry{ID: id, file: file}
+		if l.decode(file, e) {
+			l.addEntry(e)
+		}
+	case dirParams:
+		l.readParams(file)
+	case dirPlace:
+		p := &Place{ID: id, file: file}
+		if l.decode(file, p) {
+			l.places[id] = p
+		}
+	case dirLexicon:
+		var f lexiconFile
+		if l.decode(file, &f) {
+			l.lexicon.add(file, &f)
+		}
+	case dirHoliday:
+		l.readHolidays(file)
+	case dirLocale:
+		if file == groupFile {
+			l.readGroups()
+		}
+	case dirGuide:
+		l.guides[name] = string(l.sources[file].data)
+	}
+}
+
+func (l *Library) addEntry(e *Entry) {
+	if other, twice := l.entries[e.ID]; twice {
+		l.fault(e.file, "title", "an entry %q stands already in %s; give one of them another file name", e.ID, other.file)
+		return
+	}
+	if e.State == "" {
+		e.State = StateDraft
+	}
+	l.entries[e.ID] = e
+}
+
+func (l *Library) readParams(file string) {
+	var f map[string]map[string]*Param
+	if !l.decode(file, &f) {
+		return
+	}
+	for _, prefix := range slices.Sorted(maps.Keys(f)) {
+		for _, slug := range slices.Sorted(maps.Keys(f[prefix])) {
+			key, p := prefix+"."+slug, f[prefix][slug]
+			if !slices.Contains(prefixes(), prefix) {
+				l.fault(file, prefix, "a figure cannot begin with %q; write one of %s", prefix, strings.Join(prefixes(), ", "))
+				continue
+			}
+			if other, twice := l.params[key]; twice {
+				l.fault(file, key, "figure %s stands already in %s; keep one of them", key, other.file)
+				continue
+			}
+			p.Key, p.file = key, file
+			l.params[key] = p
+		}
+	}
+}
+
+func (l *Library) readHolidays(file string) {
+	var f holidayFile
+	if !l.decode(file, &f) {
+		return
+	}
+	if f.Year < 2000 || f.Year > 2200 || fmt.Sprintf("%s/%d.toml", dirHoliday, f.Year) != file {
+		l.fault(file, "year", "year %d does not fit the file; write the year that the file is named after", f.Year)
+		return
+	}
+	l.years[f.Year] = true
+	for i, days := range [][]Holiday{f.Holiday, f.Workday} {
+		into, table := l.holidays, "holiday"
+		if i == 1 {
+			into, table = l.workdays, "workday"
+		}
+		for n, h := range days {
+			key := fmt.Sprintf("%s.%d.date", table, n)
+			if h.Date.Year() != f.Year {
+				l.fault(file, key, "%s is not in %d; move it to the file of its year", h.Date, f.Year)
+				continue
+			}
+			if _, twice := into[h.Date]; twice {
+				l.fault(file, key, "%s stands twice; keep one", h.Date)
+				continue
+			}
+			h.file = file
+			into[h.Date] = h
+		}
+	}
+}
+
+func (l *Library) readGroups() {
+	var f struct {
+		Order []string `toml:"order"`
+	}
+	if !l.decode(groupFile, &f) {
+		return
+	}
+	for _, id := range f.Order {
+		l.groups = append(l.groups, Group{ID: id})
+	}
+}
+
+// order sorts the entries and gives the groups their labels, once everything is read.
+func (l *Library) order() {
+	rank := map[string]int{}
+	for i := range l.groups {
+		rank[l.groups[i].ID] = i
+		l.groups[i].Label = l.locale.messages[Vietnamese]["group."+l.groups[i].ID].text()
+	}
+	for _, e := range l.entries {
+		l.ordered = append(l.ordered, e)
+	}
+	last := len(l.groups)
+	place := func(e *Entry) int {
+		if r, ok := rank[e.Group]; ok {
+			return r
+		}
+		return last
+	}
+	slices.SortFunc(l.ordered, func(a, b *Entry) int {
+		if n := place(a) - place(b); n != 0 {
+			return n
+		}
+		if n := strings.Compare(fold(a.Title), fold(b.Title)); n != 0 {
+			return n
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+}
+
+// decode reads a file into v, strictly: a key that v does not know is a fault.
+func (l *Library) decode(file string, v any) bool {
+	report := l.reporter(file)
+	md, err := toml.Decode(string(l.sources[file].data), v)
+	if err != nil {
+		reportDecode(report, err)
+		return false
+	}
+	for _, key := range md.Undecoded() {
+		report(key.String(), "unknown key %q; check its spelling, or leave it out", key[len(key)-1])
+	}
+	return true
+}
+
+// reporter makes faults of one file. A key like "#12" is a line.
+func (l *Library) reporter(file string) func(key, format string, args ...any) {
+	return func(key, format string, args ...any) { l.fault(file, key, format, args...) }
+}
+
+func (l *Library) fault(file, key, format string, args ...any) {
+	l.problems = append(l.problems, l.problem(Fault, file, key, format, args...))
+}
+
+func (l *Library) problem(s Severity, file, key, format string, args ...any) Problem {
+	p := Problem{Severity: s, What: fmt.Sprintf(format, args...)}
+	if _, err := fmt.Sscanf(key, "#%d", &p.Line); err == nil {
+		p.File, _ = l.at(file, "")
+		return p
+	}
+	p.File, p.Line = l.at(file, key)
+	return p
+}
+
+// reportDecode tells what the TOML library found, at its line.
+func reportDecode(report func(key, format string, args ...any), err error) {
+	var parse toml.ParseError
+	if !errors.As(err, &parse) {
+		report("", "is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
+		return
+	}
+	what := parse.Message
+	if what == "" {
+		what = strings.TrimPrefix(parse.Error(), "toml: ")
+	}
+	if i := strings.IndexByte(what, '\n'); i >= 0 {
+		what = what[:i]
+	}
+	if parse.LastKey != "" {
+		what += fmt.Sprintf(" (key %q)", parse.LastKey)
+	}
+	report(fmt.Sprintf("#%d", max(parse.Position.Line, 1)), "cannot be read as TOML: %s", what)
+}
+
+func (m message) text() string {
+	if m.Message == nil {
+		return ""
+	}
+	return m.Other
+}

@@ -1,0 +1,174 @@
+package content
+
+import (
+	"errors"
+	"time"
+)
+
+// Kinds of entry (catalogue of topics, column kind).
+const (
+	KindProcedure = "procedure" // a thủ tục: papers, where, time, fee, online and legal basis are a must
+	KindService   = "service"   // help with a service: VNeID, paying, looking up a dossier
+	KindReform    = "reform"    // administrative reform itself
+	KindOffice    = "office"    // offices, hours, the assistant
+)
+
+// States of an entry (design 4, "States").
+const (
+	StateDraft    = "draft"    // shown with the line that the commune is still reviewing it
+	StateApproved = "approved" // staff stand by it
+	StateHidden   = "hidden"   // not shown, not indexed
+)
+
+// How sure the writer was, carried over from the facts.
+const (
+	Sure     = "cao"
+	Likely   = "vừa"
+	Doubtful = "thấp"
+)
+
+// SectionID names a part of an entry that a resident can ask for.
+type SectionID string
+
+// The sections, in the order of their buttons. SectionShort is the answer that opens when nothing
+// in particular was asked for.
+const (
+	SectionShort  SectionID = "short"
+	SectionPapers SectionID = "papers"
+	SectionWhere  SectionID = "where"
+	SectionTime   SectionID = "time"
+	SectionFee    SectionID = "fee"
+	SectionOnline SectionID = "online"
+	SectionLegal  SectionID = "legal"
+	SectionNotes  SectionID = "notes"
+)
+
+// AllSections are the sections that have a button, in order; SectionShort is not among them.
+func AllSections() []SectionID {
+	return []SectionID{SectionPapers, SectionWhere, SectionTime, SectionFee, SectionOnline, SectionLegal, SectionNotes}
+}
+
+// Lines is text in one or several items: a string in TOML, or a list of strings.
+type Lines []string
+
+// UnmarshalTOML takes "text" or ["text", "text"].
+func (l *Lines) UnmarshalTOML(v any) error {
+	switch v := v.(type) {
+	case string:
+		*l = Lines{v}
+	case []any:
+		out := make(Lines, 0, len(v))
+		for _, item := range v {
+			s, ok := item.(string)
+			if !ok {
+				return errors.New("not a list of texts; write [\"one\", \"two\"]")
+			}
+			out = append(out, s)
+		}
+		*l = out
+	default:
+		return errors.New("not text; write \"text\" or [\"one\", \"two\"]")
+	}
+	return nil
+}
+
+// Source is a document that an entry rests on.
+type Source struct {
+	Document string `toml:"document"` // number and name, as "Thông tư 226/2016/TT-BTC"
+	Date     Date   `toml:"date"`     // the document's date
+	What     string `toml:"what"`     // what of the entry it says
+}
+
+// Confirm is a point that the commune has not confirmed yet; the program says so in its section.
+type Confirm struct {
+	Section SectionID `toml:"section"`
+	What    string    `toml:"what"`   // completes "Bộ phận một cửa sẽ xác nhận thêm: ..."
+	Office  string    `toml:"office"` // who confirms
+}
+
+// Entry is one topic: what residents ask, and the vetted answer. Texts are raw: figures and places
+// stand in braces until Library.Short or Library.Section fills them in for a day.
+type Entry struct {
+	ID         string    `toml:"-"` // the file's name
+	Title      string    `toml:"title"`
+	Plain      string    `toml:"plain"` // what a resident calls it; label of a choice button
+	Kind       string    `toml:"kind"`
+	Group      string    `toml:"group"`
+	PlanItems  []string  `toml:"plan_items"` // letters of the plan's part II.1
+	Office     string    `toml:"office"`     // id of a Place
+	Codes      []string  `toml:"codes"`      // on the national portal
+	Short      string    `toml:"short"`
+	Papers     Lines     `toml:"papers"`
+	Where      Lines     `toml:"where"`
+	Time       Lines     `toml:"time"`
+	Fee        Lines     `toml:"fee"`
+	Online     Lines     `toml:"online"`
+	Legal      Lines     `toml:"legal"`
+	Notes      Lines     `toml:"notes"`
+	Questions  []string  `toml:"questions"`
+	Confidence string    `toml:"confidence"`
+	CheckedOn  Date      `toml:"checked_on"`
+	ReviewBy   Date      `toml:"review_by"`
+	Expires    Date      `toml:"expires"` // last day it is shown, if it ends
+	State      string    `toml:"state"`
+	ApprovedBy []string  `toml:"approved_by"` // staff ids; with state approved only
+	ApprovedOn Date      `toml:"approved_on"`
+	Sources    []Source  `toml:"source"`
+	Confirms   []Confirm `toml:"confirm"`
+
+	file string // path in the tree, for messages
+}
+
+// Lines are the raw items of a section; none where the entry has no such section.
+func (e *Entry) Lines(s SectionID) Lines {
+	switch s {
+	case SectionShort:
+		if e.Short == "" {
+			return nil
+		}
+		return Lines{e.Short}
+	case SectionPapers:
+		return e.Papers
+	case SectionWhere:
+		return e.Where
+	case SectionTime:
+		return e.Time
+	case SectionFee:
+		return e.Fee
+	case SectionOnline:
+		return e.Online
+	case SectionLegal:
+		return e.Legal
+	case SectionNotes:
+		return e.Notes
+	}
+	return nil
+}
+
+// Sections are the sections that this entry has, in the order of their buttons.
+func (e *Entry) Sections() []SectionID {
+	var have []SectionID
+	for _, s := range AllSections() {
+		if len(e.Lines(s)) > 0 {
+			have = append(have, s)
+		}
+	}
+	return have
+}
+
+// ShownOn tells whether residents may see the entry on that day: not hidden, not ended, and
+// approved where onlyApproved asks for it (config content.only_approved).
+func (e *Entry) ShownOn(on time.Time, onlyApproved bool) bool {
+	if e.State == StateHidden || (onlyApproved && e.State != StateApproved) {
+		return false
+	}
+	return e.Expires.IsZero() || !DateOf(on).After(e.Expires)
+}
+
+// Draft tells that staff have not approved the entry, which a resident is told.
+func (e *Entry) Draft() bool { return e.State != StateApproved }
+
+// ReviewDue tells that the day on which the entry had to be looked at again has come.
+func (e *Entry) ReviewDue(on time.Time) bool {
+	return !e.ReviewBy.IsZero() && !DateOf(on).Before(e.ReviewBy)
+}

@@ -1,0 +1,201 @@
+package content
+
+import "slices"
+
+// Lexicon is what the program knows of how people write: data for the matcher, the danger words and
+// the small talk, so that staff can add a word without a programmer. Every file of the lexicon
+// folder may hold any of its tables; they are put together in the order of the file names.
+type Lexicon struct {
+	Abbreviations map[string]Lines // "cccd": what it stands for, likeliest first
+	Chat          map[string]Lines // "ko": what people mean by it in messages, likeliest first
+	Groups        []SynonymGroup
+	Pairs         []SynonymPair
+	Address       Address
+	Talks         []Talk
+	Dangers       []Danger
+	Harmless      []string // phrases that hold a danger word and are no danger
+	Refusals      []Refusal
+	OffTopics     []OffTopic
+	Stop          Stop
+	Avoid         []Avoid
+	PlaceNames    []PlaceName
+}
+
+// SynonymGroup is words that mean the same, whichever of them was written.
+type SynonymGroup struct {
+	Words  []string `toml:"words"`
+	Weight float64  `toml:"weight"` // of a word standing for another, 0 to 1; 0.9 where it is not given
+
+	file string
+}
+
+// SynonymPair leads from daily words to the official one, not back: who writes "mất" may mean that
+// somebody died, but khai tử is never about a lost card.
+type SynonymPair struct {
+	Said   Lines   `toml:"said"`
+	Means  string  `toml:"means"`
+	Weight float64 `toml:"weight"` // 0 to 1; 0.7 where it is not given
+
+	file string
+}
+
+// Address is how people speak to somebody and soften a request; it says nothing about the topic.
+type Address struct {
+	Start    []string `toml:"start"`    // at the beginning of a question
+	End      []string `toml:"end"`      // at its end
+	Anywhere []string `toml:"anywhere"` // wherever they stand
+}
+
+// Talk is a kind of message that is no question: a greeting, thanks, an insult. A phrase counts when
+// it is the whole message, address words aside.
+type Talk struct {
+	ID      string   `toml:"id"`
+	Phrases []string `toml:"phrases"`
+
+	file string
+}
+
+// Danger is a kind of emergency with the phrases that tell of it, anywhere in a message, and those
+// of its own that look alike and are not.
+type Danger struct {
+	ID       string   `toml:"id"`
+	Phrases  []string `toml:"phrases"`
+	Harmless []string `toml:"harmless"`
+
+	file string
+}
+
+// Refusal is a kind of request that is answered with one line and no entry.
+type Refusal struct {
+	ID      string     `toml:"id"`
+	Phrases []string   `toml:"phrases"` // anywhere in a message
+	AllOf   [][]string `toml:"all_of"`  // lists of words of which each list must give one, anywhere
+
+	file string
+}
+
+// OffTopic is questions that are none of ours, for the threshold between an answer and none.
+type OffTopic struct {
+	ID        string   `toml:"id"`
+	Questions []string `toml:"questions"`
+
+	file string
+}
+
+// Stop is how people end news and talks (design 3.3).
+type Stop struct {
+	Always  []string `toml:"always"`  // stop the news anywhere, inside a talk too
+	Outside []string `toml:"outside"` // stop the news outside a talk
+	Inside  []string `toml:"inside"`  // end the talk that one is in
+}
+
+// Avoid is a word that our texts do not use, with what to write instead.
+type Avoid struct {
+	Word  string `toml:"word"`
+	Write string `toml:"write"`
+	Why   string `toml:"why"` // southern | office | other
+
+	file string
+}
+
+// PlaceName is a name from before a merger, and what it is called now.
+type PlaceName struct {
+	Was   Lines  `toml:"was"`
+	Now   string `toml:"now"`
+	Until Date   `toml:"until"` // the last day of the old name
+
+	file string
+}
+
+// lexiconFile is one file of the folder.
+type lexiconFile struct {
+	Abbreviation map[string]Lines `toml:"abbreviation"`
+	Chat         map[string]Lines `toml:"chat"`
+	Group        []SynonymGroup   `toml:"group"`
+	Pair         []SynonymPair    `toml:"pair"`
+	Address      Address          `toml:"address"`
+	Talk         []Talk           `toml:"talk"`
+	Danger       []Danger         `toml:"danger"`
+	Harmless     Lines            `toml:"harmless"`
+	Refusal      []Refusal        `toml:"refusal"`
+	OffTopic     []OffTopic       `toml:"off_topic"`
+	Stop         Stop             `toml:"stop"`
+	Avoid        []Avoid          `toml:"avoid"`
+	PlaceName    []PlaceName      `toml:"place_name"`
+}
+
+// Weights where a file gives none.
+const (
+	groupWeight = 0.9
+	pairWeight  = 0.7
+)
+
+func newLexicon() *Lexicon {
+	return &Lexicon{Abbreviations: map[string]Lines{}, Chat: map[string]Lines{}}
+}
+
+// add puts one file to what was read before it.
+func (x *Lexicon) add(file string, f *lexiconFile) {
+	for word, means := range f.Abbreviation {
+		x.Abbreviations[word] = append(x.Abbreviations[word], means...)
+	}
+	for word, means := range f.Chat {
+		x.Chat[word] = append(x.Chat[word], means...)
+	}
+	for i := range f.Group {
+		f.Group[i].file = file
+		if f.Group[i].Weight == 0 {
+			f.Group[i].Weight = groupWeight
+		}
+	}
+	for i := range f.Pair {
+		f.Pair[i].file = file
+		if f.Pair[i].Weight == 0 {
+			f.Pair[i].Weight = pairWeight
+		}
+	}
+	for i := range f.Talk {
+		f.Talk[i].file = file
+	}
+	for i := range f.Danger {
+		f.Danger[i].file = file
+	}
+	for i := range f.Refusal {
+		f.Refusal[i].file = file
+	}
+	for i := range f.OffTopic {
+		f.OffTopic[i].file = file
+	}
+	for i := range f.Avoid {
+		f.Avoid[i].file = file
+	}
+	for i := range f.PlaceName {
+		f.PlaceName[i].file = file
+	}
+	x.Groups = append(x.Groups, f.Group...)
+	x.Pairs = append(x.Pairs, f.Pair...)
+	x.Address.Start = append(x.Address.Start, f.Address.Start...)
+	x.Address.End = append(x.Address.End, f.Address.End...)
+	x.Address.Anywhere = append(x.Address.Anywhere, f.Address.Anywhere...)
+	x.Talks = append(x.Talks, f.Talk...)
+	x.Dangers = append(x.Dangers, f.Danger...)
+	x.Harmless = append(x.Harmless, f.Harmless...)
+	x.Refusals = append(x.Refusals, f.Refusal...)
+	x.OffTopics = append(x.OffTopics, f.OffTopic...)
+	x.Stop.Always = append(x.Stop.Always, f.Stop.Always...)
+	x.Stop.Outside = append(x.Stop.Outside, f.Stop.Outside...)
+	x.Stop.Inside = append(x.Stop.Inside, f.Stop.Inside...)
+	x.Avoid = append(x.Avoid, f.Avoid...)
+	x.PlaceNames = append(x.PlaceNames, f.PlaceName...)
+}
+
+// Talk gives the phrases of one kind; nil where there is none.
+func (x *Lexicon) Talk(id string) []string {
+	var all []string
+	for _, t := range x.Talks {
+		if t.ID == id {
+			all = append(all, t.Phrases...)
+		}
+	}
+	return slices.Clip(all)
+}

@@ -1,0 +1,209 @@
+package content
+
+import (
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// desk is the one-stop desk, to which residents are sent for what nobody has filled in.
+const desk = "trung-tam"
+
+// braces matches {fee.slug} and {place.id.field} in a text.
+var braces = regexp.MustCompile(`\{[^{}\n]*\}`)
+
+// Short is the short answer as it is shown on that day.
+func (l *Library) Short(e *Entry, on time.Time) string { return l.Section(e, SectionShort, on) }
+
+// Section is a section as it is shown on that day: items under each other with "• ", figures and
+// places filled in. A sentence that needs a figure which nobody has given for that day is replaced
+// by one that sends to the desk; what the commune is still to confirm is said at the end. "" where
+// the entry has no such section.
+func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
+	items := e.Lines(s)
+	if len(items) == 0 {
+		return ""
+	}
+	said := map[string]bool{} // replacement sentences, each once in a section
+	var shown []string
+	for _, item := range items {
+		if text := l.fill(strings.TrimSpace(item), on, said); text != "" {
+			shown = append(shown, text)
+		}
+	}
+	if len(items) > 1 {
+		for i := range shown {
+			shown[i] = "• " + shown[i]
+		}
+	}
+	if line := l.confirmLine(e, s); line != "" {
+		shown = append(shown, line)
+	}
+	return strings.Join(shown, "\n")
+}
+
+// First is the first message of an answer that opens with section s: title, the section (with its
+// label, unless it is the short answer), the source line, and for a draft the line that says so.
+func (l *Library) First(lang string, e *Entry, s SectionID, on time.Time) string {
+	body := l.Section(e, s, on)
+	if s != SectionShort && body != "" {
+		body = l.Say(lang, "section."+string(s), nil) + ":\n" + body
+	}
+	text := e.Title + "\n\n" + body + "\n\n" + l.SourceLine(lang, e)
+	if e.Draft() {
+		text += "\n" + l.Say(lang, "entry.draft", nil)
+	}
+	return text
+}
+
+// SourceLine names the first source of an entry and the day on which somebody last looked at it.
+func (l *Library) SourceLine(lang string, e *Entry) string {
+	document := ""
+	if len(e.Sources) > 0 {
+		document = e.Sources[0].Document
+		if !strings.Contains(document, "ngày") {
+			document += " ngày " + e.Sources[0].Date.Vietnamese()
+		}
+	}
+	return l.Say(lang, "entry.source", map[string]any{"Document": document, "Day": e.CheckedOn.Vietnamese()})
+}
+
+func (l *Library) confirmLine(e *Entry, s SectionID) string {
+	var what []string
+	for _, c := range e.Confirms {
+		if c.Section == s {
+			what = append(what, strings.TrimRight(strings.TrimSpace(c.What), "."))
+		}
+	}
+	if len(what) == 0 {
+		return ""
+	}
+	return l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
+}
+
+// fill puts figures and places into one item, sentence by sentence.
+func (l *Library) fill(text string, on time.Time, said map[string]bool) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
+	var out strings.Builder
+	for _, s := range sentences(text) {
+		body := strings.TrimRightFunc(s, unicode.IsSpace)
+		filled, missing := l.fillSentence(body, on)
+		if len(missing) == 0 {
+			out.WriteString(filled + s[len(body):])
+			continue
+		}
+		for _, instead := range missing {
+			if !said[instead] {
+				said[instead] = true
+				out.WriteString(instead + " ")
+			}
+		}
+		if strings.HasSuffix(s, "\n") {
+			out.WriteString("\n")
+		}
+	}
+	return strings.TrimSpace(strings.ReplaceAll(out.String(), " \n", "\n"))
+}
+
+// fillSentence fills one sentence, or gives what to say in its place.
+func (l *Library) fillSentence(s string, on time.Time) (filled string, missing []string) {
+	filled = braces.ReplaceAllStringFunc(s, func(ref string) string {
+		text, instead := l.lookUp(ref[1:len(ref)-1], on)
+		if instead != "" {
+			missing = append(missing, instead)
+		}
+		return text
+	})
+	return filled, missing
+}
+
+// lookUp is the text of one reference, or the sentence that stands in for it.
+func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
+	if id, field, ok := placeRef(ref); ok {
+		p := l.places[id]
+		if p == nil {
+			return "", l.askDesk(ref, desk)
+		}
+		if text, known := p.Field(field); known && text != "" {
+			return text, ""
+		}
+		return "", l.askDesk(l.fieldName(p, field), id)
+	}
+	p := l.params[ref]
+	if p == nil {
+		return "", l.askDesk(ref, "") // Check reports it; a resident never sees braces
+	}
+	v, ok := p.On(on)
+	if !ok {
+		return "", l.askDesk(p.Name, "")
+	}
+	text = p.Text(v)
+	if v.Uncertain() {
+		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
+	}
+	return text, ""
+}
+
+// askDesk is the sentence for what is missing. What is missing about the desk itself cannot be
+// asked there by somebody who is looking for it.
+func (l *Library) askDesk(name, office string) string {
+	id := "content.ask_desk"
+	if office == desk {
+		id = "content.ask_leader"
+	}
+	return l.Say(Vietnamese, id, map[string]any{"Name": name})
+}
+
+// fieldName is "Địa chỉ bộ phận một cửa".
+func (l *Library) fieldName(p *Place, field string) string {
+	if !l.HasMessage(Vietnamese, "place."+field) {
+		return p.Name
+	}
+	return l.Say(Vietnamese, "place."+field, map[string]any{"Place": p.Plain})
+}
+
+// placeRef takes "place.trung-tam.address" apart.
+func placeRef(ref string) (id, field string, ok bool) {
+	rest, ok := strings.CutPrefix(ref, "place.")
+	if !ok {
+		return "", "", false
+	}
+	id, field, _ = strings.Cut(rest, ".")
+	return id, field, true
+}
+
+// sentences cuts a text after full stops, question marks and line ends; each piece keeps the white
+// space that follows it, so that the pieces together are the text.
+func sentences(text string) []string {
+	var out []string
+	start := 0
+	runes := []rune(text)
+	for i, r := range runes {
+		end := r == '\n'
+		if unicode.IsSpace(r) && !end && i > 0 {
+			before := strings.TrimRight(string(runes[start:i]), `"”’)»`)
+			end = strings.HasSuffix(before, ".") && !abbreviated(before) || strings.HasSuffix(before, "?") || strings.HasSuffix(before, "…")
+		}
+		if end && (i+1 == len(runes) || !unicode.IsSpace(runes[i+1])) {
+			out = append(out, string(runes[start:i+1]))
+			start = i + 1
+		}
+	}
+	if start < len(runes) {
+		out = append(out, string(runes[start:]))
+	}
+	return out
+}
+
+// abbreviated tells that the full stop at the end of s belongs to a shortened word: "TP.", "v.v.".
+func abbreviated(s string) bool {
+	word := s[strings.LastIndexFunc(s, unicode.IsSpace)+1:]
+	switch strings.ToLower(strings.TrimLeft(word, "(\"“")) {
+	case "tp.", "tx.", "tt.", "q.", "p.", "đ.", "ts.", "gs.", "v.v.", "ths.":
+		return true
+	}
+	return false
+}
