@@ -67,9 +67,9 @@ type Danger struct {
 
 // Refusal is a kind of request that is answered with one line and no entry.
 type Refusal struct {
-	ID      string     `toml:"id"`
-	Phrases []string   `toml:"phrases"` // anywhere in a message
-	AllOf   [][]string `toml:"all_of"`  // lists of words of which each list must give one, anywhere
+	ID      string       `toml:"id"`
+	Phrases []string     `toml:"phrases"` // anywhere in a message
+	AllOf   [][][]string `toml:"all_of"`  // rules; of each list of a rule one word must be in the message
 
 	file string
 }

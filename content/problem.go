@@ -9,12 +9,13 @@ import (
 // Severity says what a Problem does to the content it was found in.
 type Severity int
 
-// A Fault is wrong whatever the day: `check` exits 1, and Live refuses the change. A Warning is
-// worth a look. What is Overdue was right when written and waits for staff by the day of asking.
+// A Fault is wrong whatever the day: `check` exits 1, and Live refuses the change. A Warning is worth
+// a look. What is Overdue was right when it was written and waits for staff; what comes Soon will.
 const (
 	Fault Severity = iota
 	Warning
 	Overdue
+	Soon
 )
 
 // Problem is one thing found in content, in words that somebody who edits the files can act on.

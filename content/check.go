@@ -1,0 +1,265 @@
+package content
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Bounds of what a resident sees, in characters as the platforms count them (design 4).
+const (
+	MaxTitle     = 80
+	MaxPlain     = 40
+	MaxShort     = 350
+	MaxSection   = 430
+	MaxFirst     = 600 // the whole first message: Library.First
+	MinQuestions = 20
+)
+
+// PlanItems are the letters of the plan's part II.1, in order.
+func PlanItems() []string { return []string{"a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l"} }
+
+// check gathers what is wrong with a Library.
+type check struct {
+	lib  *Library
+	on   time.Time
+	all  []Problem
+	used map[string]bool // figures that some entry names
+}
+
+func (c *check) add(s Severity, file, key, format string, args ...any) {
+	c.all = append(c.all, c.lib.problem(s, file, key, format, args...))
+}
+
+func (c *check) fault(file, key, format string, args ...any) {
+	c.add(Fault, file, key, format, args...)
+}
+
+func (c *check) warn(file, key, format string, args ...any) {
+	c.add(Warning, file, key, format, args...)
+}
+
+// Check is what is wrong with the content: what reading it found, and what breaks a rule of the
+// format. Faults do not come with the passing of time: lengths are measured with the values of on
+// and of every later day on which one begins or ends. What waits for a day is in Due.
+func Check(l *Library, on time.Time) []Problem {
+	c := &check{lib: l, on: on, all: slices.Clone(l.problems), used: map[string]bool{}}
+	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
+		c.text(file)
+	}
+	for _, e := range l.ordered {
+		c.entry(e)
+	}
+	c.questions()
+	for _, p := range l.Params() {
+		c.param(p)
+	}
+	for _, p := range l.Places() {
+		c.place(p)
+	}
+	c.groups()
+	c.locale()
+	c.lexicon()
+	c.holidays()
+	return sortProblems(c.all)
+}
+
+// text looks at a file as bytes: composed letters, and no characters that nobody sees.
+func (c *check) text(file string) {
+	data := c.lib.sources[file].data
+	if norm.NFC.IsNormal(data) && !strings.ContainsFunc(string(data), unseen) {
+		return
+	}
+	for i, line := range strings.Split(string(data), "\n") {
+		key := fmt.Sprintf("#%d", i+1)
+		if !norm.NFC.IsNormalString(line) {
+			c.fault(file, key, "marks stand apart from their letters (not NFC); type the line again, or save the file with composed letters (Unicode dựng sẵn)")
+		}
+		if at := strings.IndexFunc(line, unseen); at >= 0 {
+			c.fault(file, key, "an unseen character %U; type the line again without it", []rune(line[at:])[0])
+		}
+	}
+}
+
+// unseen are characters that come along with copied text and break words apart.
+func unseen(r rune) bool {
+	switch r {
+	case '\u00a0', '\u00ad', '\u200b', '\u200c', '\u200e', '\u200f', '\u2028', '\u2029', '\u2060', '\ufeff', '\ufffd':
+		return true
+	}
+	return unicode.IsControl(r) && r != '\n' && r != '\t'
+}
+
+// words looks at one text that people read: spaces, and words that we avoid.
+func (c *check) words(file, key, text string) {
+	switch {
+	case strings.TrimSpace(text) == "":
+		c.fault(file, key, "is empty; write the text, or leave the line out")
+		return
+	case strings.Contains(text, "\t"):
+		c.fault(file, key, "holds a tab; write one space")
+	case strings.Contains(text, "  "):
+		c.fault(file, key, "holds two spaces in a row; write one")
+	}
+	lower := strings.ToLower(text)
+	for _, a := range c.lib.lexicon.Avoid {
+		if holdsWord(lower, strings.ToLower(a.Word)) {
+			c.warn(file, key, "says %q (%s); write %q", a.Word, a.Why, a.Write)
+		}
+	}
+}
+
+// holdsWord tells whether word stands in text as a whole word; both in small letters.
+func holdsWord(text, word string) bool {
+	if word == "" {
+		return false
+	}
+	for from := 0; ; {
+		at := strings.Index(text[from:], word)
+		if at < 0 {
+			return false
+		}
+		start, end := from+at, from+at+len(word)
+		before, after := lastRune(text[:start]), firstRune(text[end:])
+		if !unicode.IsLetter(before) && !unicode.IsDigit(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after) {
+			return true
+		}
+		from = end
+	}
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+func lastRune(s string) rune {
+	r := []rune(s)
+	if len(r) == 0 {
+		return 0
+	}
+	return r[len(r)-1]
+}
+
+func (c *check) place(p *Place) {
+	if p.Name == "" {
+		c.fault(p.file, "name", "name is missing; write the office's full name")
+	}
+	if p.Plain == "" {
+		c.fault(p.file, "plain", "plain is missing; write what people call the office")
+	}
+	for _, field := range []string{"name", "plain", "address", "phone", "hours", "note"} {
+		if text, _ := p.Field(field); text != "" {
+			c.words(p.file, field, text)
+		}
+	}
+}
+
+func (c *check) groups() {
+	seen := map[string]bool{}
+	for i, g := range c.lib.groups {
+		key := fmt.Sprintf("order.%d", i)
+		if seen[g.ID] {
+			c.fault(groupFile, key, "group %q stands twice; keep one", g.ID)
+		}
+		seen[g.ID] = true
+		if g.Label == "" {
+			c.fault(groupFile, key, "group %q has no label; write [\"group.%s\"] other = \"...\" in locale/vi.toml", g.ID, g.ID)
+		}
+	}
+}
+
+var placeholder = regexp.MustCompile(`\{\{[^}]*\.([A-Za-z]+)[^}]*\}\}`)
+
+// names are the names that a line's template asks for.
+func names(text string) []string {
+	var found []string
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		found = append(found, m[1])
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// required are the lines that this room itself says.
+func required() []string {
+	ids := []string{"section.short", "entry.source", "entry.draft", "say.unknown",
+		"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm"}
+	for _, s := range AllSections() {
+		ids = append(ids, "section."+string(s))
+	}
+	for _, f := range placeFields() {
+		ids = append(ids, "place."+f)
+	}
+	return ids
+}
+
+func (c *check) locale() {
+	vi := c.lib.locale.messages[Vietnamese]
+	for _, id := range required() {
+		if _, ok := vi[id]; !ok {
+			c.fault(dirLocale+"/vi.toml", id, "message %q is missing; write [%q] other = \"...\"", id, id)
+		}
+	}
+	for lang, messages := range c.lib.locale.messages {
+		for id, m := range messages {
+			for _, text := range []string{m.One, m.Other} {
+				if _, err := template.New("").Parse(text); err != nil {
+					c.fault(m.file, id, "message %q is no template: %s; write names as {{.Name}}", id, strings.TrimPrefix(err.Error(), "template: "))
+				}
+				if strings.Contains(text, "\t") || strings.Contains(text, "  ") {
+					c.fault(m.file, id, "message %q holds a tab or two spaces in a row; write one space", id)
+				}
+			}
+			if lang == Vietnamese {
+				c.words(m.file, id, m.Other)
+				continue
+			}
+			base, ok := vi[id]
+			if !ok {
+				c.fault(m.file, id, "message %q is not in Vietnamese; check its name, or write it in vi.toml first", id)
+				continue
+			}
+			for _, name := range append(names(m.One), names(m.Other)...) {
+				if !slices.Contains(names(base.Other), name) {
+					c.fault(m.file, id, "message %q names {{.%s}}, which the Vietnamese line does not have; take the name from there", id, name)
+				}
+			}
+		}
+	}
+	c.lib.locale.unknown.Range(func(id, _ any) bool {
+		c.fault(dirLocale+"/vi.toml", id.(string), "message %q was asked for by the program and is missing or lacks a name to fill in; write [%q] other = \"...\"", id, id)
+		return true
+	})
+}
+
+func (c *check) holidays() {
+	for _, days := range []map[Date]Holiday{c.lib.holidays, c.lib.workdays} {
+		for d, h := range days {
+			key := "holiday"
+			if _, makeUp := c.lib.workdays[d]; makeUp {
+				key = "workday"
+			}
+			if h.Name == "" || h.Source == "" {
+				c.fault(h.file, key, "%s lacks its name or its source; write name = \"...\" and source = \"...\"", d)
+			}
+			if !slices.Contains([]string{Sure, Likely, Doubtful}, h.Confidence) {
+				c.fault(h.file, key, "%s: confidence %q is not known; write cao, vừa or thấp", d, h.Confidence)
+			}
+		}
+	}
+	for d, h := range c.lib.workdays {
+		if wd := d.Weekday(); wd != time.Saturday && wd != time.Sunday {
+			c.fault(h.file, "workday", "%s is a %s; a make-up day is a Saturday or a Sunday", d, wd)
+		}
+	}
+}

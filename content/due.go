@@ -1,0 +1,80 @@
+package content
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+)
+
+// soonDays is how long before its end something is announced (design 4: valid_to and review_by
+// within 30 days are in the staff digest).
+const soonDays = 30
+
+// Due lists what was right when it was written and waits for staff on that day.
+//
+// Overdue: figures whose last value has ended, entries whose review_by has come, lines that are
+// missing in English. Soon: what ends, or is to be reviewed, within 30 days.
+func Due(l *Library, on time.Time) []Problem {
+	c := &check{lib: l, on: on}
+	today := DateOf(on)
+	for _, p := range l.Params() {
+		c.dueParam(p, today)
+	}
+	for _, e := range l.ordered {
+		if e.State == StateHidden || e.ReviewBy.IsZero() {
+			continue
+		}
+		switch {
+		case e.ReviewDue(on):
+			c.add(Overdue, e.file, "review_by", "was to be reviewed by %s; look at it again, then move checked_on and review_by", e.ReviewBy)
+		case !e.ReviewBy.After(today.AddDays(soonDays)):
+			c.add(Soon, e.file, "review_by", "is to be reviewed by %s", e.ReviewBy)
+		}
+		if !e.Expires.IsZero() && e.Expires.Before(today) {
+			c.add(Overdue, e.file, "expires", "has not been shown since %s; renew it, or write state = %q", e.Expires, StateHidden)
+		}
+	}
+	c.dueYears(today)
+	for _, id := range slices.Sorted(maps.Keys(l.locale.messages[Vietnamese])) {
+		if _, ok := l.locale.messages[English][id]; !ok && !vietnameseOnly(id) {
+			c.add(Overdue, dirLocale+"/en.toml", "", "message %q is missing and is shown in Vietnamese; write [%q] other = \"...\"", id, id)
+		}
+	}
+	return sortProblems(c.all)
+}
+
+// vietnameseOnly are lines that stand inside entries, which stay Vietnamese.
+func vietnameseOnly(id string) bool {
+	return slices.Contains([]string{"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm",
+		"place.address", "place.phone", "place.hours", "place.note"}, id)
+}
+
+func (c *check) dueParam(p *Param, today Date) {
+	var last *Value
+	for i := range p.Values {
+		if v := &p.Values[i]; last == nil || v.ValidFrom.After(last.ValidFrom) {
+			last = v
+		}
+	}
+	if last == nil || last.ValidTo.IsZero() {
+		return
+	}
+	key := fmt.Sprintf("%s.value.%d.valid_to", p.Key, slices.IndexFunc(p.Values, func(v Value) bool { return v.ValidFrom.Equal(last.ValidFrom) }))
+	switch {
+	case last.ValidTo.Before(today):
+		c.add(Overdue, p.file, key, "figure %s has had no value since %s; add the next one", p.Key, last.ValidTo)
+	case !last.ValidTo.After(today.AddDays(soonDays)):
+		c.add(Soon, p.file, key, "figure %s has a value until %s and none after it; find out the next one", p.Key, last.ValidTo)
+	}
+}
+
+// dueYears asks for the holidays of this year, and from December on for those of the next.
+func (c *check) dueYears(today Date) {
+	for year, s := range map[int]Severity{today.Year(): Overdue, today.AddDays(soonDays).Year(): Soon} {
+		if !c.lib.years[year] {
+			c.all = append(c.all, Problem{File: fmt.Sprintf("content/%s/%d.toml", dirHoliday, year), Severity: s,
+				What: fmt.Sprintf("the holidays of %d are not known; write the file like that of the year before", year)})
+		}
+	}
+}
