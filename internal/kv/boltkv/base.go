@@ -1,0 +1,98 @@
+package boltkv
+
+import (
+	"bytes"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// base reads a bolt transaction for the overlay; its slices are bbolt's own and lent.
+type base struct {
+	tx      *bolt.Tx
+	buckets []bucket // those asked for already; few, so a list is quicker than a map
+}
+
+type bucket struct {
+	name string
+	b    *bolt.Bucket
+}
+
+// bucket is the table's bucket, nil where there is none yet.
+func (s *base) bucket(table string) *bolt.Bucket {
+	for _, b := range s.buckets {
+		if b.name == table {
+			return b.b
+		}
+	}
+	if table == "" || table[0] == '_' {
+		return nil // our own are no tables
+	}
+	b := s.tx.Bucket([]byte(table))
+	if b != nil {
+		s.buckets = append(s.buckets, bucket{table, b})
+	}
+	return b
+}
+
+// make is the table's bucket, made where it is missing.
+func (s *base) make(table string) (*bolt.Bucket, error) {
+	if b := s.bucket(table); b != nil {
+		return b, nil
+	}
+	b, err := s.tx.CreateBucketIfNotExists([]byte(table))
+	if err == nil {
+		s.buckets = append(s.buckets, bucket{table, b})
+	}
+	return b, err
+}
+
+// Get implements overlay.Base.
+func (s *base) Get(table string, key []byte) (value []byte, ok bool, err error) {
+	err = careful(func() error {
+		if b := s.bucket(table); b != nil {
+			value = b.Get(key)
+		}
+		return nil
+	})
+	return value, value != nil, err
+}
+
+// Scan implements overlay.Base.
+func (s *base) Scan(table string, from, to []byte, visit func(key, value []byte) error) error {
+	var c *bolt.Cursor
+	var key, value []byte
+	// Only bbolt's steps are careful: a panic in visit is the caller's.
+	err := careful(func() error {
+		if b := s.bucket(table); b != nil {
+			c = b.Cursor()
+			key, value = c.Seek(from)
+		}
+		return nil
+	})
+	step := func() error {
+		key, value = c.Next()
+		return nil
+	}
+	for err == nil && key != nil && (to == nil || bytes.Compare(key, to) < 0) {
+		if err := visit(key, value); err != nil {
+			return err
+		}
+		err = careful(step)
+	}
+	return err
+}
+
+// put plays one write of a finished Update into the group's transaction.
+func (s *base) put(table string, key, value []byte, gone bool) error {
+	if gone {
+		if b := s.bucket(table); b != nil {
+			return b.Delete(key)
+		}
+		return nil
+	}
+	b, err := s.make(table)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, value)
+}
