@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Key is a composite key under construction. Parts are appended so that the byte order of whole keys
-// is the order of their parts, first part first, and so that no key is the beginning of another one
-// made of the same kinds of parts: keys that begin with k and a part are exactly those with that part.
+// Key is a composite key, appended part by part. The byte order of two keys made of the same kinds of
+// parts is the order of their parts, the first part first, and the keys that begin with a part are
+// those that have exactly that part: "xom-1" is no beginning of "xom-10".
 //
-//	kv.Key{}.Text("answers").Time(due).Text(string(id))
+//	kv.Key{}.Text(string(lane)).Time(due)
 //
-// Each call returns a new Key; k itself stays as it was and can be the root of several.
+// Each call gives a new Key; the one before stays as it was and may be the root of several.
 type Key []byte
 
 // A part of text ends with end; a zero byte within it becomes esc. So "a" sorts before "a\x00", and
