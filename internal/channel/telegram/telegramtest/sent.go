@@ -2,6 +2,8 @@ package telegramtest
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 )
 
@@ -12,22 +14,24 @@ type Message struct {
 	ID        int
 	Method    string
 	At        time.Time
-	Text      string // or caption, after parsing
+	Text      string // or caption, or a poll's question; after parsing
 	Entities  []Entity
 	Buttons   [][]Button
 	Markup    string // the whole reply_markup as it came
 	Media     string // photo, video, document, poll; empty: none
 	FileID    string
-	Silent    bool // disable_notification
-	Protected bool // protect_content
-	NoPreview bool // link_preview_options.is_disabled
+	Options   []string // of a poll
+	Silent    bool     // disable_notification
+	Protected bool     // protect_content
+	NoPreview bool     // link_preview_options.is_disabled
 	ReplyTo   int
-	Thread    int // message_thread_id
-	Album     string
-	Update    int // newest update of this chat that the bot had fetched by then; 0: none
+	Thread    int    // message_thread_id
+	Album     string // media_group_id
+	Update    int    // newest update of this chat that the bot had fetched by then; 0: none
 }
 
-// Entity is a piece of formatting; offset and length count UTF-16 code units.
+// Entity is a piece of formatting; offset and length count UTF-16 code units. The server adds none
+// of its own (the real one finds addresses, names and commands in the text).
 type Entity struct {
 	Type     string `json:"type"`
 	Offset   int    `json:"offset"`
@@ -43,53 +47,88 @@ type Button struct {
 	URL  string
 }
 
-// Sent lists all messages and edits in the order in which they were taken.
-func (s *Server) Sent() []Message { return nil }
-
-// SentTo lists those of one chat.
-func (s *Server) SentTo(chat int64) []Message { return nil }
-
-// SentCount is len(Sent()) without the copying.
-func (s *Server) SentCount() int { return 0 }
-
-// Shown is a message of the bot as it stands now; false when there is none or it was deleted.
-func (s *Server) Shown(chat int64, messageID int) (Message, bool) { return Message{}, false }
-
-// WaitSent waits until Sent has at least n entries.
-func (s *Server) WaitSent(ctx context.Context, n int) error { return nil }
-
-// Wait waits until ready holds; it is asked after every change of the server's state.
-func (s *Server) Wait(ctx context.Context, ready func() bool) error { return nil }
-
-// Calls is how often the method was called, whatever the answer; "*": all methods.
-func (s *Server) Calls(method string) int { return 0 }
-
-// Call is one request to a method.
-type Call struct {
-	At     time.Time
-	Method string
-	Chat   int64             // as it came; 0: none
-	Params map[string]string // as text; a file part is its size
-	Code   int               // HTTP status; 0: cut, or not answered yet
+// history is what the bot has put into chats, oldest first.
+type history struct {
+	rows  []Message
+	total int
 }
 
-// Log lists the newest calls, oldest first: at most 10,000.
-func (s *Server) Log(method string) []Call { return nil }
+// record keeps m; beyond the limit of WithHistory the oldest goes, from its chat too.
+func (s *Server) record(m Message) {
+	s.sent.total++
+	s.sent.rows = append(s.sent.rows, m)
+	if s.keepSent > 0 && len(s.sent.rows) > s.keepSent {
+		old := s.sent.rows[0]
+		if c := s.chats[old.Chat]; c != nil {
+			delete(c.messages, old.ID)
+		}
+		s.sent.rows[0] = Message{}
+		s.sent.rows = s.sent.rows[1:]
+	}
+}
 
-// Unconfirmed is the number of updates that wait for the bot and have not been confirmed.
-func (s *Server) Unconfirmed() int { return 0 }
+// Sent lists all messages and edits in the order in which they were taken.
+func (s *Server) Sent() []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Message(nil), s.sent.rows...)
+}
 
-// Offset is the highest offset that a getUpdates has carried.
-func (s *Server) Offset() int { return 0 }
+// SentTo lists those of one chat.
+func (s *Server) SentTo(chat int64) []Message {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []Message
+	for i := range s.sent.rows {
+		if s.sent.rows[i].Chat == chat {
+			out = append(out, s.sent.rows[i])
+		}
+	}
+	return out
+}
 
-// Polling is the number of getUpdates that wait right now.
-func (s *Server) Polling() int { return 0 }
+// SentCount is how many messages and edits were taken, also those that WithHistory let go.
+func (s *Server) SentCount() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent.total
+}
 
-// Answers are the callback queries with how often each was answered well or in vain.
-func (s *Server) Answers() map[string]int { return nil }
+// Shown is a message of the bot as it stands now; false when there is none or it was deleted.
+func (s *Server) Shown(chat int64, messageID int) (Message, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c := s.chats[chat]; c != nil && c.messages[messageID] != nil && c.messages[messageID].own {
+		return c.messages[messageID].shown, true
+	}
+	return Message{}, false
+}
 
-// DoubleAnswers are the callback queries that were answered more than once.
-func (s *Server) DoubleAnswers() []string { return nil }
+// WaitSent waits until SentCount is at least n.
+func (s *Server) WaitSent(ctx context.Context, n int) error {
+	err := s.Wait(ctx, func() bool { return s.SentCount() >= n })
+	if err != nil {
+		return fmt.Errorf("telegramtest: %d of %d messages: %w", s.SentCount(), n, err)
+	}
+	return nil
+}
 
-// Hosts counts requests by the host that they were meant for.
-func (s *Server) Hosts() map[string]int { return nil }
+// Wait waits until ready holds; it is asked after every change of the server's state.
+func (s *Server) Wait(ctx context.Context, ready func() bool) error {
+	for {
+		s.mu.Lock()
+		if s.watchers == nil {
+			s.watchers = make(chan struct{})
+		}
+		change := s.watchers
+		s.mu.Unlock()
+		if ready() {
+			return nil
+		}
+		select {
+		case <-change:
+		case <-ctx.Done():
+			return errors.Join(errors.New("telegramtest: waited in vain"), context.Cause(ctx))
+		}
+	}
+}

@@ -1,0 +1,163 @@
+package telegramtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// fits holds a decoded JSON value against types, in the notation of the table, and writes down what
+// does not fit, with its path. The lock is held.
+func (c *call) fits(types string, v any, path string) bool {
+	choices := strings.Split(types, " or ")
+	if v == nil {
+		c.violate(path, RuleNull, "null")
+		return false
+	}
+	if list, ok := v.([]any); ok {
+		inner, ok := elementTypes(choices)
+		if !ok {
+			return c.misfit(types, v, path)
+		}
+		good := true
+		for i, e := range list {
+			good = c.fits(inner, e, fmt.Sprintf("%s[%d]", path, i)) && good
+		}
+		return good
+	}
+	if obj, ok := v.(map[string]any); ok {
+		name := c.objectType(choices, obj)
+		if name == "" {
+			return c.misfit(types, v, path)
+		}
+		return c.fitsObject(name, obj, path)
+	}
+	for _, t := range choices {
+		if jsonScalarFits(t, v) {
+			return true
+		}
+	}
+	return c.misfit(types, v, path)
+}
+
+func (c *call) misfit(types string, v any, path string) bool {
+	b, _ := json.Marshal(v) // decoded from JSON: cannot fail
+	c.violate(path, RuleType, fmt.Sprintf("%s is no %s", b, types))
+	return false
+}
+
+// elementTypes strips one "Array of " from each choice.
+func elementTypes(choices []string) (string, bool) {
+	var inner []string
+	for _, t := range choices {
+		if e, ok := strings.CutPrefix(t, "Array of "); ok {
+			inner = append(inner, e)
+		}
+	}
+	return strings.Join(inner, " or "), len(inner) > 0
+}
+
+// objectType picks the type that an object is meant to be: by its "type" among media, else by the
+// first field that only one of the choices requires.
+func (c *call) objectType(choices []string, obj map[string]any) string {
+	known := slices.DeleteFunc(slices.Clone(choices), func(t string) bool { return c.s.objects[t] == nil })
+	if len(known) == 1 {
+		return known[0]
+	}
+	kind, _ := obj["type"].(string)
+	for _, t := range known {
+		if kind != "" && strings.EqualFold(t, "InputMedia"+kind) {
+			return t
+		}
+		for _, p := range c.s.objects[t] {
+			if _, ok := obj[p.name]; ok && p.must && !strings.HasPrefix(t, "InputMedia") {
+				return t
+			}
+		}
+	}
+	return ""
+}
+
+func (c *call) fitsObject(name string, obj map[string]any, path string) bool {
+	fields, good := c.s.objects[name], true
+	for _, key := range sortedKeys(obj) {
+		at := path + "." + key
+		i := slices.IndexFunc(fields, func(p param) bool { return p.name == key })
+		if i < 0 {
+			c.violate(at, RuleUnknown, "no field of "+name)
+			good = false
+			continue
+		}
+		if !c.fits(fields[i].types, obj[key], at) {
+			good = false
+			continue
+		}
+		c.fieldLimit(&fields[i], obj[key], at)
+	}
+	for _, p := range fields {
+		if _, ok := obj[p.name]; p.must && !ok {
+			c.violate(path+"."+p.name, RuleMissing, "required in "+name)
+			good = false
+		}
+	}
+	return good
+}
+
+// fieldLimit holds a text field against its limit; the answers are those of the real server where
+// they are known.
+func (c *call) fieldLimit(p *param, v any, path string) {
+	text, ok := v.(string)
+	if !ok || p.limit.unit != units && p.limit.unit != inBytes {
+		return
+	}
+	n := len(text)
+	if p.limit.unit == units {
+		n = utf16Len(text)
+	}
+	rule, detail := p.limit.fault(n)
+	if rule == "" {
+		return
+	}
+	switch {
+	case p.name == "callback_data" && rule == RuleEmpty:
+		c.refuse(path, rule, detail, textTextButton)
+	case p.name == "callback_data":
+		c.refuse(path, rule, detail, textButtonData)
+	case p.name == "command" && rule == RuleEmpty:
+		c.refuse(path, rule, detail, "command must be non-empty")
+	case p.name == "command":
+		c.refuse(path, rule, detail, "command length must not exceed 32")
+	case p.name == "description" && rule == RuleEmpty:
+		c.refuse(path, rule, detail, "command description must be non-empty")
+	case p.name == "description":
+		c.refuse(path, rule, detail, "command description length must not exceed 256")
+	case rule == RuleEmpty:
+		c.refuse(path, rule, detail, "text must be non-empty")
+	default:
+		c.refuse(path, rule, detail, fmt.Sprintf("wrong length of %s", p.name)) // wording unknown
+	}
+}
+
+func jsonScalarFits(t string, v any) bool {
+	switch x := v.(type) {
+	case string:
+		return t == "String"
+	case bool:
+		return t == "Boolean"
+	case json.Number:
+		_, err := strconv.ParseInt(x.String(), 10, 64)
+		return t == "Integer" && err == nil
+	}
+	return false
+}
+
+func sortedKeys(m map[string]any) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

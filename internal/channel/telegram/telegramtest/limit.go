@@ -1,0 +1,64 @@
+package telegramtest
+
+import (
+	"fmt"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// unit is what a limit counts.
+type unit int
+
+const (
+	unlimited unit = iota
+	units          // UTF-16 code units, the strictest reading of "characters"
+	parsed         // the same, after entities parsing
+	inBytes
+	elements // of an array
+	value    // the number itself
+	mega     // bytes of a file, in 2^20
+)
+
+// limit is the range that a parameter's value, or its length, must be in.
+type limit struct {
+	unit     unit
+	min, max int
+}
+
+var none = limit{}
+
+func chars(lo, hi int) limit   { return limit{units, lo, hi} }
+func shown(lo, hi int) limit   { return limit{parsed, lo, hi} }
+func octets(lo, hi int) limit  { return limit{inBytes, lo, hi} }
+func items(lo, hi int) limit   { return limit{elements, lo, hi} }
+func between(lo, hi int) limit { return limit{value, lo, hi} }
+func megabytes(hi int) limit   { return limit{mega, 0, hi} }
+
+// fault says how n is out of the limit; empty: it is not.
+func (l limit) fault(n int) (rule, detail string) {
+	switch {
+	case n < l.min && n == 0 && l.unit != value:
+		return RuleEmpty, "empty"
+	case n < l.min:
+		return RuleRange, fmt.Sprintf("%d is less than %d", n, l.min)
+	case n > l.max && l.unit == value:
+		return RuleRange, fmt.Sprintf("%d is more than %d", n, l.max)
+	case n > l.max:
+		return RuleTooLong, fmt.Sprintf("%d is more than %d", n, l.max)
+	}
+	return "", ""
+}
+
+// utf16Len is the length of s in UTF-16 code units.
+func utf16Len(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		if s[i] < utf8.RuneSelf {
+			n, i = n+1, i+1
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		n, i = n+utf16.RuneLen(r), i+size
+	}
+	return n
+}
