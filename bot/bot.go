@@ -1,0 +1,144 @@
+// Package bot is one turn of talk: message and state in, state and replies out. It knows no
+// platform, no store and no clock, so a turn can be computed outside any transaction, repeated and
+// tested as text. It chooses among texts that people wrote; it composes no legal answer.
+package bot
+
+import (
+	"sync/atomic"
+	"time"
+
+	"loaxom/bot/faq"
+	"loaxom/content"
+	"loaxom/internal/channel"
+	"loaxom/internal/commune"
+)
+
+// Config is what the bot needs to know of its commune.
+type Config struct {
+	Commune         commune.Commune
+	Location        *time.Location // in which days are counted and dates are shown
+	OnlyApproved    bool           // drafts are not shown at all
+	MessagesAMinute int            // per conversation; 0: no limit
+}
+
+// Bot answers. It is safe for concurrent use; Load gives it what to say.
+type Bot struct {
+	cfg  Config
+	know atomic.Pointer[knowledge]
+}
+
+// knowledge is one state of the content with everything that is computed from it. It is never
+// changed; a new content makes a new one.
+type knowledge struct {
+	lib   *content.Library
+	index *faq.Index
+	words wording
+}
+
+// New makes a bot that has nothing to say until Load.
+func New(cfg Config) *Bot { return &Bot{cfg: cfg} }
+
+// Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
+// while turns go on with what was there before.
+func (b *Bot) Load(lib *content.Library) {
+	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib)})
+}
+
+// Ready tells whether Load was called.
+func (b *Bot) Ready() bool { return b.know.Load() != nil }
+
+// turn is a Turn in the making, with all that its parts need.
+type turn struct {
+	*knowledge
+	cfg Config
+	m   Message
+	Turn
+}
+
+// Turn answers one message. It may be called again with the same arguments and gives the same.
+func (b *Bot) Turn(s State, m Message) Turn {
+	t := &turn{knowledge: b.know.Load(), cfg: b.cfg, m: m, Turn: Turn{State: s}}
+	quiet := t.silentFor(m.Now)
+	t.route()
+	if len(t.Replies) > 0 {
+		t.announce(quiet)
+		t.State.Last = m.Now
+	}
+	return t.Turn
+}
+
+// say is a system line in the conversation's language.
+func (t *turn) say(id string, data ...any) string {
+	var named map[string]any
+	for i := 0; i+1 < len(data); i += 2 {
+		if named == nil {
+			named = map[string]any{}
+		}
+		named[data[i].(string)] = data[i+1]
+	}
+	return t.lib.Say(t.lang(), id, named)
+}
+
+// lang is the language of system lines: what was chosen, else what the person's application is set
+// to, else Vietnamese.
+func (t *turn) lang() string {
+	lang := t.State.Lang
+	if lang == "" {
+		lang = t.m.Lang
+	}
+	if lang == "en" {
+		return "en"
+	}
+	return "vi"
+}
+
+// reply adds a message.
+func (t *turn) reply(text channel.Text, rows ...[]channel.Button) {
+	t.Replies = append(t.Replies, channel.Outgoing{Text: text, Buttons: rows})
+}
+
+// line adds a message of one plain text.
+func (t *turn) line(id string, data ...any) { t.reply(channel.Plain(t.say(id, data...))) }
+
+// choices adds a message with a list to choose from; the list answers to numbers and words too.
+func (t *turn) choices(text channel.Text, perRow int, list ...Choice) {
+	t.State.Choices = list
+	t.reply(text, rows(perRow, list)...)
+}
+
+// rows lays a list out as buttons.
+func rows(perRow int, list []Choice) (rows [][]channel.Button) {
+	for i, c := range list {
+		if i%perRow == 0 {
+			rows = append(rows, nil)
+		}
+		last := len(rows) - 1
+		rows[last] = append(rows[last], channel.Button{Label: c.Label, Data: c.Data})
+	}
+	return rows
+}
+
+// silence after which the first reply says again that it is automatic.
+const silence = 24 * time.Hour
+
+// silentFor tells whether the next reply is the first after a day, by the state before the turn.
+func (t *turn) silentFor(now time.Time) bool {
+	since := now.Sub(t.State.Last)
+	return t.State.Last.IsZero() || since >= silence || since <= -silence
+}
+
+// announce puts before the replies what has to be said first.
+func (t *turn) announce(first bool) {
+	var lines string
+	if t.m.Late && t.m.Kind != channel.Press {
+		lines += t.say("bot.late") + "\n\n"
+	}
+	if first {
+		lines += t.say("bot.automatic", "Commune", t.cfg.Commune.Full()) + "\n\n"
+	}
+	if lines == "" {
+		return
+	}
+	first0 := &t.Replies[0]
+	first0.Text = append(channel.Text{{S: lines}}, first0.Text...)
+}

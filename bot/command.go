@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"strings"
+
+	"loaxom/internal/vi"
+)
+
+// commands are the slash commands and, for channels without them, the words that mean the same when
+// they are a whole message (design, section 3.3). Commands whose issue is still to come are answered
+// by their menu line.
+var commands = map[string]func(t *turn, rest string){
+	"start": func(t *turn, rest string) { t.start(rest) },
+	"menu":  func(t *turn, _ string) { t.menu("bot.start") },
+	"hoi": func(t *turn, rest string) {
+		if rest == "" {
+			t.groups()
+			return
+		}
+		t.question(rest)
+	},
+	"thutuc":   func(t *turn, _ string) { t.groups() },
+	"dangky":   func(t *turn, _ string) { t.open("news") },
+	"huy":      func(t *turn, _ string) { t.line("bot.nothing_to_stop") },
+	"phananh":  func(t *turn, _ string) { t.open("feedback") },
+	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
+	"bantin":   func(t *turn, _ string) { t.open("bulletin") },
+	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
+	"xoa":      func(t *turn, _ string) { t.erase() },
+	"ngonngu":  func(t *turn, _ string) { t.languages() },
+	"trogiup":  func(t *turn, _ string) { t.menu("bot.help") },
+	"help":     func(t *turn, _ string) { t.menu("bot.help") },
+	"language": func(t *turn, _ string) { t.languages() },
+	"vidu":     func(t *turn, _ string) { t.examples() },
+}
+
+// commandWords are folded whole messages that mean a command.
+var commandWords = map[string]string{
+	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
+	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
+	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
+	"huy": "huy", "thoi": "huy", "dung": "huy", "stop": "huy", "dung nhan tin": "huy", "thoi nhan tin": "huy", "huy nhan tin": "huy",
+	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
+	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
+	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
+	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
+}
+
+// command answers a slash command or a word that means one.
+func (t *turn) command(text string) bool {
+	if !strings.HasPrefix(text, "/") {
+		name, ok := commandWords[vi.Fold(text)]
+		if ok {
+			commands[name](t, "")
+		}
+		return ok
+	}
+	name, rest, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")
+	name, _, _ = strings.Cut(name, "@")
+	act, ok := commands[strings.ReplaceAll(vi.Fold(name), " ", "")]
+	if !ok {
+		t.menu("bot.no_command")
+		return true
+	}
+	act(t, strings.TrimSpace(rest))
+	return true
+}
+
+// erase forgets the talk. Nothing else is kept of a person who only asks questions.
+func (t *turn) erase() {
+	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
+	t.line("bot.erased")
+}

@@ -1,0 +1,35 @@
+package bot
+
+import "time"
+
+// State is what one conversation remembers between two messages. It is small, holds no name and no
+// phone, and is stored by intake together with what the turn brought about.
+type State struct {
+	Lang     string    `json:"lang,omitempty"`     // "en"; empty is Vietnamese
+	Last     time.Time `json:"last,omitzero"`      // when we answered last
+	Choices  []Choice  `json:"choices,omitempty"`  // the list shown last, in order: what a typed number means
+	Topic    string    `json:"topic,omitempty"`    // the entry that the talk is about
+	TopicAt  time.Time `json:"topic_at,omitzero"`  //
+	Question string    `json:"question,omitempty"` // the last question, for "not what I meant" and for staff
+	Shown    []string  `json:"shown,omitempty"`    // entries already offered for that question
+	Minute   time.Time `json:"minute,omitzero"`    // start of the minute that Messages counts
+	Messages int       `json:"messages,omitempty"` // messages in that minute
+	EditedAt time.Time `json:"edited_at,omitzero"` // when we last said that edits are not read
+}
+
+// Choice is one line of a list that can be chosen by number, by its words or by its button.
+type Choice struct {
+	Label string `json:"l"`
+	Data  string `json:"d"`
+}
+
+// topicFor is how long a follow-up without a topic ("lệ phí bao nhiêu?") means the entry shown last.
+const topicFor = 10 * time.Minute
+
+// topic is the entry that a follow-up at now means; empty: none.
+func (s State) topic(now time.Time) string {
+	if s.Topic == "" || now.Sub(s.TopicAt) > topicFor || s.TopicAt.Sub(now) > topicFor {
+		return ""
+	}
+	return s.Topic
+}

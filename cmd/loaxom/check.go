@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loaxom/content"
+	"loaxom/internal/config"
+	"loaxom/internal/fault"
+)
+
+func checkCommand() *cobra.Command {
+	var pending, plan, due bool
+	var on string
+	cmd := &cobra.Command{
+		Use: "check", Short: "Check configuration and content", Args: noArgs,
+		Long: `Reads configuration and content as serve does. What is wrong whatever the day is printed,
+one line each (file:line: what, and what to write), and exits 1. What is due by the day
+(values that have ended, review dates that have come) is printed and exits 0, with --due 1.`,
+		Example: "  loaxom check\n  loaxom check --pending\n  loaxom check --due --on 2027-03-01",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := settings(cmd)
+			if err != nil {
+				return err
+			}
+			day, err := dayOf(cfg, on)
+			if err != nil {
+				return err
+			}
+			lib, problems := library(cfg)
+			out := cmd.OutOrStdout()
+			switch {
+			case pending:
+				printPending(out, lib)
+				return nil
+			case plan:
+				return printPlan(out, lib)
+			}
+			return printCheck(out, lib, problems, day, due)
+		},
+	}
+	cmd.Flags().BoolVar(&pending, "pending", false, "list what the commune has to fill in or confirm, by office")
+	cmd.Flags().BoolVar(&plan, "plan", false, "list for each item of the plan the entries that serve it")
+	cmd.Flags().BoolVar(&due, "due", false, "exit 1 when something is due")
+	cmd.Flags().StringVar(&on, "on", "", "look at what is due on this day, such as 2027-03-01 (default: today)")
+	return cmd
+}
+
+// dayOf is the day that is meant, in the commune's time zone.
+func dayOf(cfg config.Config, on string) (time.Time, error) {
+	zone, err := cfg.Commune.Location()
+	if err != nil {
+		return time.Time{}, err
+	}
+	if on == "" {
+		return time.Now().In(zone), nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, on, zone)
+	if err != nil {
+		return day, usageError{fmt.Errorf("--on %s: write a day such as 2027-03-01", on)}
+	}
+	return day, nil
+}
+
+// library is the content that serve would use: the embedded one with the overlay above it.
+func library(cfg config.Config) (*content.Library, []content.Problem) {
+	if cfg.Content.Dir == "" {
+		return content.Load()
+	}
+	return content.Load(content.Folder(cfg.Content.Dir))
+}
+
+// printCheck prints faults, then what is due.
+func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day time.Time, dueFails bool) error {
+	faults := content.Faults(append(read, content.Check(lib, day)...))
+	seen := map[string]bool{}
+	n := 0
+	for _, p := range faults {
+		if line := p.String(); !seen[line] {
+			seen[line] = true
+			n++
+			fmt.Fprintln(out, line)
+		}
+	}
+	due := 0
+	for _, p := range content.Due(lib, day) {
+		if p.Severity == content.Overdue {
+			due++
+			fmt.Fprintf(out, "due: %s\n", p)
+		} else {
+			fmt.Fprintf(out, "soon: %s\n", p)
+		}
+	}
+	if n > 0 {
+		return fault.New(fault.Invalid, "content: %d faults", n)
+	}
+	fmt.Fprintf(out, "in order: %d entries, %d figures, %d offices; %d due\n", len(lib.Entries()), len(lib.Params()), len(lib.Places()), due)
+	if dueFails && due > 0 {
+		return fault.New(fault.Invalid, "content: %d things are due", due)
+	}
+	return nil
+}
+
+// printPending prints the commune's to-do list.
+func printPending(out io.Writer, lib *content.Library) {
+	total := 0
+	for _, office := range content.Pending(lib) {
+		fmt.Fprintf(out, "%s (%d)\n", office.Name, len(office.Items))
+		for _, i := range office.Items {
+			total++
+			fmt.Fprintf(out, "  %-7s %s: %s", i.Kind, i.Key, i.What)
+			if len(i.Entries) > 0 {
+				fmt.Fprintf(out, " [%s]", strings.Join(i.Entries, " "))
+			}
+			fmt.Fprintln(out)
+		}
+	}
+	fmt.Fprintf(out, "%d local facts to fill in or confirm\n", total)
+}
+
+// printPlan prints what serves each item of the plan. An item that nothing serves is a failure.
+func printPlan(out io.Writer, lib *content.Library) error {
+	var empty []string
+	for _, item := range content.Plan(lib) {
+		var ids []string
+		for _, e := range item.Entries {
+			ids = append(ids, e.ID)
+		}
+		fmt.Fprintf(out, "%s: %s\n", item.Letter, strings.Join(ids, " "))
+		if len(item.Entries) == 0 {
+			empty = append(empty, item.Letter)
+		}
+	}
+	if len(empty) > 0 {
+		return fault.New(fault.Invalid, "nothing serves plan item %s", strings.Join(empty, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"loaxom/internal/app"
+	"loaxom/internal/channel"
+	"loaxom/internal/channel/telegram"
+	"loaxom/internal/config"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv/boltkv"
+	"loaxom/internal/outbox"
+)
+
+func serveCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "serve", Short: "Run every enabled channel until it is told to stop", Args: noArgs,
+		Long:    "Runs every enabled channel until SIGTERM or SIGINT, and ends within 20 seconds with all\nwork in hand done. What was taken from a platform is in the store before the platform is told.",
+		Example: "  loaxom serve --config /etc/loaxom/config.toml",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := settings(cmd)
+			if err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return serve(ctx, cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+}
+
+// serve opens the store and runs the program on it until ctx ends.
+func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err error) {
+	log := logger(cfg.Log, errs)
+	channels, pace, err := platforms(cfg, log, out)
+	if err != nil {
+		return err
+	}
+	if len(channels) == 0 {
+		return app.ErrNoChannel
+	}
+	db, err := boltkv.Open(cfg.Store.Path, boltkv.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	a, err := app.New(cfg, app.World{
+		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Channels: channels, Pace: pace, Print: out,
+	})
+	if err != nil {
+		return err
+	}
+	return a.Run(ctx)
+}
+
+// platforms builds the channels that the configuration turns on, and says of each how it is reached
+// or why it is off.
+func platforms(cfg config.Config, log *slog.Logger, out io.Writer) ([]channel.Channel, map[string]outbox.Pace, error) {
+	t := cfg.Telegram
+	if !t.Enabled {
+		fmt.Fprintln(out, "telegram: off (telegram.enabled = false)")
+		return nil, nil, nil
+	}
+	token, err := t.Read(config.TelegramToken)
+	if err != nil {
+		return nil, nil, fault.New(fault.Invalid, "telegram.%w", err)
+	}
+	if token == "" {
+		fmt.Fprintln(out, "telegram: off, no token (telegram.token_file, or "+config.TelegramToken+")")
+		return nil, nil, nil
+	}
+	ch, err := telegram.New(telegram.Config{
+		Token:       func() (string, error) { return t.Read(config.TelegramToken) },
+		APIEndpoint: t.APIEndpoint, FileEndpoint: t.FileEndpoint, Proxy: t.Proxy,
+	}, time.Now, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	fmt.Fprintln(out, "telegram: on, by long polling; the bot's link is in the log as soon as Telegram answers")
+	return []channel.Channel{ch}, map[string]outbox.Pace{ch.Name(): t.Pace}, nil
+}
+
+// logger writes log lines as the configuration asks.
+func logger(cfg config.Log, to io.Writer) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(cfg.Level)) // checked when the configuration was read
+	opts := &slog.HandlerOptions{Level: level}
+	if cfg.Format == "json" {
+		return slog.New(slog.NewJSONHandler(to, opts))
+	}
+	return slog.New(slog.NewTextHandler(to, opts))
+}

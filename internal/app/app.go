@@ -1,0 +1,81 @@
+// Package app builds the rooms from a Config and a World, and starts and stops them in order. It is
+// the only place that knows all of them.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"loaxom/bot"
+	"loaxom/content"
+	"loaxom/internal/channel"
+	"loaxom/internal/config"
+	"loaxom/internal/intake"
+	"loaxom/internal/kv"
+	"loaxom/internal/outbox"
+)
+
+// World is what lies outside of the program: clock, chance, store, platforms. Tests give their own.
+type World struct {
+	Now      func() time.Time
+	NewID    func() string
+	Log      *slog.Logger
+	DB       kv.DB
+	Channels []channel.Channel
+	Pace     map[string]outbox.Pace // by channel
+	Print    io.Writer              // lines for the operator who started the program
+}
+
+// App is the program with all its rooms.
+type App struct {
+	cfg    config.Config
+	w      World
+	bot    *bot.Bot
+	box    *outbox.Box
+	intake *intake.Intake
+	live   atomic.Pointer[content.Live]
+	since  time.Time
+	ready  atomic.Bool // content is loaded and questions are answered
+}
+
+// New builds the rooms. It reads no content and touches no network yet.
+func New(cfg config.Config, w World) (*App, error) {
+	zone, err := cfg.Commune.Location()
+	if err != nil {
+		return nil, fmt.Errorf("commune.timezone: %w", err)
+	}
+	a := &App{cfg: cfg, w: w, since: w.Now()}
+	a.bot = bot.New(bot.Config{
+		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
+	})
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
+	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
+	return a, nil
+}
+
+// Settle waits until nothing is on its way: every message that was taken is answered and every
+// answer has gone out. The terminal and tests use it.
+func (a *App) Settle(ctx context.Context) error {
+	for {
+		busy := a.intake.Count().Waiting
+		for _, h := range a.box.Health() {
+			busy += h.Waiting
+		}
+		if busy == 0 {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+// ErrNoChannel says that there is nothing to run.
+var ErrNoChannel = errors.New(`no channel is on: write token_file = "telegram.token" under [telegram] into config.toml (loaxom init does it), or try the bot without any: loaxom chat`)

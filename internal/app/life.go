@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"loaxom/content"
+)
+
+// stopping is how long the rooms have, all together, to finish what is in hand.
+const stopping = 20 * time.Second
+
+// room is something that runs until its context ends and its hands are empty.
+type room struct {
+	name string
+	run  func(context.Context) error
+}
+
+// Run starts the rooms and blocks until ctx ends or a room fails, then stops them one after another:
+// first what brings new work, then what is needed to finish the old. Each has what is left of the
+// stopping time.
+func (a *App) Run(ctx context.Context) error {
+	rooms := []room{ // stopped from first to last
+		{"intake", a.intake.Run},
+		{"content", a.content},
+		{"outbox", a.box.Run},
+		{"ops", a.serveOps},
+	}
+	type ended struct {
+		i   int
+		err error
+	}
+	done := make(chan ended, len(rooms))
+	cancel := make([]context.CancelFunc, len(rooms))
+	for i, r := range rooms {
+		own, stop := context.WithCancel(context.WithoutCancel(ctx))
+		cancel[i] = stop
+		defer stop()
+		go func() { done <- ended{i, r.run(own)} }()
+	}
+
+	var failed error
+	over := make([]bool, len(rooms))
+	select {
+	case <-ctx.Done():
+	case e := <-done:
+		over[e.i] = true
+		failed = fmt.Errorf("%s ended: %w", rooms[e.i].name, orUnexpected(e.err))
+	}
+	deadline := time.NewTimer(stopping)
+	defer deadline.Stop()
+	for i, r := range rooms {
+		cancel[i]()
+		for !over[i] {
+			select {
+			case e := <-done:
+				over[e.i] = true
+				if e.err != nil && e.i != i {
+					failed = errors.Join(failed, fmt.Errorf("%s: %w", rooms[e.i].name, e.err))
+				} else if e.err != nil {
+					failed = errors.Join(failed, fmt.Errorf("%s: %w", r.name, e.err))
+				}
+			case <-deadline.C:
+				return errors.Join(failed, fmt.Errorf("%s did not stop within %v; what it had in hand is in the store", r.name, stopping))
+			}
+		}
+		a.w.Log.Info("stopped", "room", r.name)
+	}
+	return failed
+}
+
+func orUnexpected(err error) error {
+	if err == nil {
+		return errors.New("without being asked")
+	}
+	return err
+}
+
+// content loads what the bot says, lets questions be answered from then on, and watches the overlay.
+// Loading comes after the first poll has begun: updates wait in the inbox until then.
+func (a *App) content(ctx context.Context) error {
+	begun := time.Now()
+	zone, err := a.cfg.Commune.Location()
+	if err != nil {
+		return err
+	}
+	live := content.NewLive(ctx, content.LiveConfig{
+		Dir: a.cfg.Content.Dir, Keep: keeper{a.w.DB}, Log: a.w.Log,
+		Now:     func() time.Time { return a.w.Now().In(zone) },
+		Prepare: a.bot.Load,
+	})
+	a.live.Store(live)
+	a.ready.Store(true)
+	a.intake.Ready()
+	entries := len(live.Current().Entries())
+	a.w.Log.Info("content is live", "entries", entries, "ms", time.Since(begun).Milliseconds())
+	if a.w.Print != nil {
+		missing := 0
+		for _, o := range content.Pending(live.Current()) {
+			missing += len(o.Items)
+		}
+		fmt.Fprintf(a.w.Print, "content: %d entries; %d local facts are still to be filled in or confirmed (loaxom check --pending)\n", entries, missing)
+	}
+	return live.Run(ctx)
+}

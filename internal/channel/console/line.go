@@ -1,0 +1,74 @@
+package console
+
+import (
+	"crypto/rand"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// newID makes an id that no other message has, on a store that was used before too.
+func newID() string { return rand.Text() }
+
+// Line is one typed line: something said to the bot, or a word to the terminal itself (Order). The
+// golden talks use the same grammar.
+type Line struct {
+	Order string // "clock", "restart", "as"; empty: said to the bot
+	Text  string
+	Media string        // :photo, :voice, ...
+	Kind  string        // "press" or "edited"
+	Data  string        // of a press
+	Clock time.Duration // of :clock
+	Role  []string      // of :as
+}
+
+// media are the orders that send something without words.
+var media = map[string]bool{"photo": true, "voice": true, "video": true, "document": true, "sticker": true, "location": true, "contact": true}
+
+// Parse reads a line. What follows a colon speaks to the terminal:
+//
+//	:photo [caption]   :voice  :video  :document  :sticker  :location  :contact
+//	:press DATA        a button with that data, as a client may make it up
+//	:edit TEXT         an earlier message is changed to TEXT
+//	:clock +2d         the clock goes on (s, m, h, d)
+//	:restart           the program ends and begins again on the same store
+//	:as ROLE [HAMLET]  speak as somebody else
+func Parse(text string) (Line, error) {
+	if !strings.HasPrefix(text, ":") || strings.HasPrefix(text, ":)") || strings.HasPrefix(text, ":(") {
+		return Line{Text: text}, nil
+	}
+	order, rest, _ := strings.Cut(text[1:], " ")
+	rest = strings.TrimSpace(rest)
+	switch {
+	case media[order]:
+		return Line{Media: order, Text: rest}, nil
+	case order == "press":
+		return Line{Kind: "press", Data: rest}, nil
+	case order == "edit":
+		return Line{Kind: "edited", Text: rest}, nil
+	case order == "restart":
+		return Line{Order: order}, nil
+	case order == "clock":
+		d, err := duration(rest)
+		return Line{Order: order, Clock: d}, err
+	case order == "as":
+		return Line{Order: order, Role: strings.Fields(rest)}, nil
+	}
+	return Line{}, fmt.Errorf(":%s is no order; write :photo, :voice, :sticker, :press DATA, :edit TEXT, :clock +2d, :restart or :as ROLE", order)
+}
+
+// duration reads +90s, +10m, +3h, +2d.
+func duration(s string) (time.Duration, error) {
+	bad := fmt.Errorf(":clock %s: write a number and s, m, h or d, such as :clock +2d", s)
+	n := strings.TrimPrefix(s, "+")
+	if n == "" {
+		return 0, bad
+	}
+	unit, ok := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour}[n[len(n)-1]]
+	i, err := strconv.Atoi(n[:len(n)-1])
+	if !ok || err != nil || i < -3650 || i > 1_000_000 {
+		return 0, bad
+	}
+	return time.Duration(i) * unit, nil
+}

@@ -1,0 +1,132 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// check lists every fault of the values, each with its place and what to write instead.
+func (c Config) check(name, text string) error {
+	var faults []error
+	say := func(key string, value any, want string) {
+		faults = append(faults, fmt.Errorf("%s:%d: %s = %v: %s", name, line(text, key), key, value, want))
+	}
+	if c.Commune.Name == "" || c.Commune.Province == "" {
+		say("commune.name", c.Commune.Full(), `write name and province, such as name = "xã Xuân Hưng", province = "tỉnh Ninh Bình"`)
+	}
+	if _, err := c.Commune.Location(); err != nil || c.Commune.Timezone == "" {
+		say("commune.timezone", c.Commune.Timezone, `write an IANA name such as "Asia/Ho_Chi_Minh"`)
+	}
+	seen := map[string]bool{}
+	for _, h := range c.Hamlets {
+		if !idForm.MatchString(string(h.ID)) || len(h.ID) > 40 || seen["h "+string(h.ID)] {
+			say("hamlet.id", h.ID, `write an id of a-z, 0-9 and "-" of at most 40 characters that no other hamlet has, such as "xom-1"`)
+		}
+		if h.Name == "" {
+			say("hamlet.name", `""`, `write the hamlet's name, such as "Xóm 1"`)
+		}
+		if h.Households < 0 {
+			say("hamlet.households", h.Households, "write the number of households, or 0 where it is not known")
+		}
+		seen["h "+string(h.ID)] = true
+	}
+	for _, o := range c.Offices {
+		if !idForm.MatchString(string(o.ID)) || seen["o "+string(o.ID)] {
+			say("office.id", o.ID, `write an id of a-z, 0-9 and "-" that no other office has, such as "cong-an"`)
+		}
+		seen["o "+string(o.ID)] = true
+	}
+	if c.Store.Path == "" {
+		say("store.path", `""`, `write a file name such as "data/loaxom.db"`)
+	}
+	c.checkTelegram(say)
+	if c.Ops.Listen != "" {
+		if _, _, err := net.SplitHostPort(c.Ops.Listen); err != nil {
+			say("ops.listen", c.Ops.Listen, `write host:port such as "127.0.0.1:8081", or "" for none`)
+		}
+	}
+	if c.Limits.MessagesAMinute < 0 {
+		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
+		say("log.level", c.Log.Level, "write debug, info, warn or error")
+	}
+	if c.Log.Format != "text" && c.Log.Format != "json" {
+		say("log.format", c.Log.Format, "write text or json")
+	}
+	return errors.Join(faults...)
+}
+
+func (c Config) checkTelegram(say func(key string, value any, want string)) {
+	t := c.Telegram
+	if ways := t.source(TelegramToken); len(ways) > 1 {
+		say("telegram.token", strings.Join(ways, " and "), "give the token in exactly one of token, token_file and "+TelegramToken)
+	}
+	address := func(key, value string, schemes ...string) {
+		if value == "" {
+			return
+		}
+		u, err := url.Parse(value)
+		if err != nil || u.Host == "" || !slices.Contains(schemes, u.Scheme) || strings.Contains(value, "%") {
+			shown := "(not shown)" // it may hold a password
+			if err == nil {
+				shown = u.Redacted()
+			}
+			say(key, shown, "write an address that begins with "+strings.Join(schemes, ":// or ")+"://, without %")
+		}
+	}
+	if t.APIEndpoint == "" {
+		say("telegram.api_endpoint", `""`, `write "https://api.telegram.org"`)
+	}
+	address("telegram.api_endpoint", t.APIEndpoint, "https", "http")
+	address("telegram.file_endpoint", t.FileEndpoint, "https", "http")
+	address("telegram.proxy", t.Proxy, "http", "https", "socks5")
+	for _, p := range []struct {
+		key       string
+		n, most   int
+		whatLimit string
+	}{
+		{"per_second", t.PerSecond, 30, "30 a second"},
+		{"per_chat_second", t.PerChatSecond, 1, "one a second a chat"},
+		{"per_group_minute", t.PerGroupMinute, 20, "20 a minute a group"},
+	} {
+		if p.n < 0 || p.n > p.most {
+			say("telegram."+p.key, p.n, fmt.Sprintf("write 0 (no limit) to %d: Telegram allows about %s", p.most, p.whatLimit))
+		}
+	}
+}
+
+// line finds the line on which a dotted key stands, 0 where the text does not have it. It reads the
+// simple TOML that configurations are: [table] headers and key = value.
+func line(text, key string) int {
+	table := ""
+	for i, l := range strings.Split(text, "\n") {
+		l = strings.TrimSpace(l)
+		if strings.HasPrefix(l, "[") {
+			table = strings.Trim(strings.SplitN(l, "#", 2)[0], "[] \t")
+			if table == key {
+				return i + 1
+			}
+			continue
+		}
+		k, _, ok := strings.Cut(l, "=")
+		if !ok {
+			continue
+		}
+		k = strings.Trim(strings.TrimSpace(k), `"`)
+		if table != "" {
+			k = table + "." + k
+		}
+		if k == key {
+			return i + 1
+		}
+	}
+	return 0
+}

@@ -1,0 +1,127 @@
+// Package config reads and checks the configuration: one TOML file, every key with a default, an
+// unknown key is a fault, and all faults are told at once with the line, the key and what to write.
+// Rooms own their own types where they have any; this package only puts them together.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"loaxom/internal/commune"
+	"loaxom/internal/fault"
+	"loaxom/internal/outbox"
+)
+
+// TelegramToken is the environment variable that may hold the bot's token.
+const TelegramToken = "LOAXOM_TELEGRAM_TOKEN"
+
+// Config is the whole configuration. config.example.toml shows every key with its default and why
+// one would change it; a test holds the two equal.
+type Config struct {
+	Commune  commune.Commune  `toml:"commune"`
+	Hamlets  []commune.Hamlet `toml:"hamlet"`
+	Offices  []commune.Office `toml:"office"`
+	Store    Store            `toml:"store"`
+	Telegram Telegram         `toml:"telegram"`
+	Ops      Ops              `toml:"ops"`
+	Content  Content          `toml:"content"`
+	Limits   Limits           `toml:"limits"`
+	Log      Log              `toml:"log"`
+}
+
+// Store says where the data lies.
+type Store struct {
+	Path string `toml:"path"` // the bbolt file; its folder also holds what belongs to it
+}
+
+// Telegram is the Telegram channel.
+type Telegram struct {
+	Enabled bool `toml:"enabled"`
+	Token
+	APIEndpoint  string `toml:"api_endpoint"`  // base to which /bot<TOKEN>/<method> is added
+	FileEndpoint string `toml:"file_endpoint"` // empty: api_endpoint + "/file"
+	Proxy        string `toml:"proxy"`         // http://, https:// or socks5:// address; empty: none
+	outbox.Pace
+}
+
+// Ops is the operator's own address: /healthz and /metrics.
+type Ops struct {
+	Listen string `toml:"listen"` // empty: not served
+}
+
+// Content says where staff keep their own texts.
+type Content struct {
+	Dir          string `toml:"dir"`           // overlay folder; empty: the embedded content alone
+	OnlyApproved bool   `toml:"only_approved"` // hide drafts instead of marking them
+}
+
+// Limits protects against floods.
+type Limits struct {
+	MessagesAMinute int `toml:"messages_a_minute"` // per person; 0: no limit
+}
+
+// Log says how much is written and how.
+type Log struct {
+	Level  string `toml:"level"`  // debug, info, warn or error
+	Format string `toml:"format"` // text or json
+}
+
+// Default is the configuration of somebody who wrote none.
+func Default() Config {
+	return Config{
+		Commune:  commune.Commune{Name: "xã Xuân Hưng", Province: "tỉnh Ninh Bình", Timezone: "Asia/Ho_Chi_Minh"},
+		Store:    Store{Path: "data/loaxom.db"},
+		Telegram: Telegram{Enabled: true, APIEndpoint: "https://api.telegram.org", Pace: outbox.DefaultPace},
+		Ops:      Ops{Listen: "127.0.0.1:8081"},
+		Limits:   Limits{MessagesAMinute: 20},
+		Log:      Log{Level: "info", Format: "text"},
+	}
+}
+
+// DefaultFile is read where no --config is given and it is there.
+const DefaultFile = "config.toml"
+
+// Load reads file; an empty name means DefaultFile if it is there, else the defaults. The error
+// joins all faults, one a line.
+func Load(file string) (Config, error) {
+	c := Default()
+	named := file != ""
+	if !named {
+		file = DefaultFile
+	}
+	b, err := os.ReadFile(file)
+	if !named && errors.Is(err, fs.ErrNotExist) {
+		return c, c.check("(defaults)", "")
+	}
+	if err != nil {
+		return c, fault.New(fault.Invalid, "config: %w; name an existing file with --config, or write one with: loaxom init", err)
+	}
+	return Parse(file, string(b))
+}
+
+// Parse reads the text of a configuration; name stands in the faults.
+func Parse(name, text string) (Config, error) {
+	c := Default()
+	md, err := toml.Decode(text, &c)
+	if err != nil {
+		var pe toml.ParseError
+		if errors.As(err, &pe) {
+			return c, fault.New(fault.Invalid, "%s:%d: %s", name, pe.Position.Line, pe.Message)
+		}
+		return c, fault.New(fault.Invalid, "%s: %s", name, strings.TrimPrefix(err.Error(), "toml: "))
+	}
+	var faults []error
+	for _, key := range md.Undecoded() {
+		faults = append(faults, fmt.Errorf("%s:%d: unknown key %s: take it out, or look it up in config.example.toml", name, line(text, key.String()), key))
+	}
+	faults = append(faults, c.check(name, text))
+	if err := errors.Join(faults...); err != nil {
+		return c, &fault.Error{Kind: fault.Invalid, Err: err}
+	}
+	return c, nil
+}

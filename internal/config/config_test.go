@@ -1,0 +1,119 @@
+package config
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// The example is the defaults, key by key, so that it can be trusted.
+func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
+	b, err := os.ReadFile(filepath.Join("..", "..", "config.example.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Parse("config.example.toml", string(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(Default(), c); d != "" {
+		t.Fatalf("the example differs from the defaults:\n%s", d)
+	}
+	for _, key := range []string{"name", "province", "timezone", "path", "enabled", "token", "token_file", "api_endpoint", "file_endpoint", "proxy",
+		"per_second", "per_chat_second", "per_group_minute", "listen", "dir", "only_approved", "messages_a_minute", "level", "format",
+		"id", "aliases", "households", "handles"} {
+		if !strings.Contains(string(b), "\n"+key+" = ") && !strings.Contains(string(b), "\n# "+key+" = ") {
+			t.Errorf("the example does not show %s", key)
+		}
+	}
+}
+
+func TestFaultsAreToldAllAtOnceWithLineAndWhatToWrite(t *testing.T) {
+	text := `[commune]
+timezone = "Asia/Hanoi"
+[telegram]
+per_second = 100
+colour = "red"
+proxy = "ftp://x"
+[log]
+level = "loud"
+[[hamlet]]
+id = "Xóm 1"
+`
+	_, err := Parse("config.toml", text)
+	if err == nil {
+		t.Fatal("no fault was found")
+	}
+	for _, want := range []string{
+		"config.toml:2: commune.timezone = Asia/Hanoi: write an IANA name",
+		"config.toml:4: telegram.per_second = 100: write 0 (no limit) to 30",
+		"config.toml:5: unknown key telegram.colour",
+		"config.toml:6: telegram.proxy = ftp://x: write an address",
+		"config.toml:8: log.level = loud",
+		"config.toml:10: hamlet.id = Xóm 1",
+		"hamlet.name",
+	} {
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in:\n%v", want, err)
+		}
+	}
+}
+
+func TestATokenIsGivenOnceAndNeverShown(t *testing.T) {
+	const token = "123456789:AAEsecretsecretsecretsecret"
+	t.Setenv(TelegramToken, token)
+	_, err := Parse("config.toml", "[telegram]\ntoken = \""+token+"\"\n")
+	if err == nil || !strings.Contains(err.Error(), "token and "+TelegramToken) {
+		t.Fatalf("two tokens are not refused: %v", err)
+	}
+	c, _ := Parse("config.toml", "[telegram]\ntoken = \""+token+"\"\n")
+	for _, s := range []string{err.Error(), fmt.Sprintf("%v %+v %#v %s", c, c, c, c.Telegram.Token.Token)} {
+		if strings.Contains(s, "secret") {
+			t.Errorf("the token is shown: %s", s)
+		}
+	}
+	if got, err := c.Telegram.Read(TelegramToken); err != nil || got != token {
+		t.Fatalf("Read gave %d letters, %v", len(got), err)
+	}
+	// A fault of the file's form must not quote the line on which the token stands.
+	if _, err := Parse("config.toml", "[telegram]\ntoken = \""+token+"\n"); err == nil || strings.Contains(err.Error(), "secret") {
+		t.Errorf("the fault shows the token, or there is none: %v", err)
+	}
+}
+
+func TestATokenFileIsReadAgainEachTime(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	c := Token{TokenFile: file}
+	if _, err := c.Read(TelegramToken); err == nil {
+		t.Fatal("a missing file is no fault")
+	}
+	for _, want := range []string{"first", "second"} {
+		if err := os.WriteFile(file, []byte(want+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := c.Read(TelegramToken); err != nil || got != want {
+			t.Fatalf("got %q, %v", got, err)
+		}
+	}
+}
+
+func TestAMissingFileIsAFaultOnlyWhereItWasNamed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if _, err := Load(""); err != nil {
+		t.Fatalf("without a file the defaults do not serve: %v", err)
+	}
+	if _, err := Load("nowhere.toml"); err == nil {
+		t.Fatal("a named file that is not there is no fault")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add("[commune]\nname = \"x\"")
+	f.Add("[[hamlet]]\nid = 1")
+	f.Add("[telegram]\nper_second = \"many\"")
+	f.Fuzz(func(t *testing.T, text string) { Parse("config.toml", text) })
+}

@@ -1,0 +1,160 @@
+// Package intake takes what the platforms bring: every update raw into the store before the platform
+// is told, then one conversation at a time, in order, to the bot; what the bot decides is committed
+// together with the update's removal. A crash therefore repeats nothing that was committed and loses
+// nothing that was confirmed.
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"loaxom/internal/channel"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv"
+)
+
+// row is an update that waits to be handled.
+type row struct {
+	Lane string    `json:"lane"` // conversation
+	Seq  uint64    `json:"seq"`  // order of arrival on its channel
+	Chan string    `json:"ch"`
+	ID   string    `json:"id"` // the platform's id of the update
+	At   time.Time `json:"at"` // when we took it
+	Raw  []byte    `json:"raw"`
+}
+
+// The room's tables.
+var (
+	inbox  = kv.NewTable("inbox", func(r row) string { return rowKey(r.Lane, r.Seq) })
+	aside  = kv.NewTable("aside", func(r row) string { return rowKey(r.Lane, r.Seq) })
+	states = kv.NewTable("talk", func(s talk) string { return s.ID })
+)
+
+// Tables that hold no records but bare keys and counters.
+const (
+	seenTable    = "seen"    // updates taken lately, by channel and id: when
+	counterTable = "counter" // last Seq by channel
+)
+
+// rowKey keeps one conversation's rows together, in order.
+func rowKey(lane string, seq uint64) string {
+	return string(binary.BigEndian.AppendUint64(append([]byte(lane), 0), seq))
+}
+
+// laneOf names a conversation: a hash, so that keys are short whatever ids a platform has.
+func laneOf(name, chat string) string {
+	sum := sha256.Sum256([]byte(name + "\x00" + chat))
+	return base64.RawURLEncoding.EncodeToString(sum[:15])
+}
+
+// take stores a batch: each update once, however often the platform brings it, and in order. When it
+// returns nil all of it is durable.
+func (in *Intake) take(ctx context.Context, name string, batch []channel.Incoming) error {
+	now := in.now().UTC()
+	rows := make([]row, 0, len(batch))
+	for _, m := range batch {
+		if len(m.Raw) > maxRaw {
+			// The adapter should have trimmed it; to refuse it would stop the channel for ever.
+			in.log.Error("an update is too large to be stored and is left out", "channel", name, "bytes", len(m.Raw))
+			in.stats.unreadable.Add(1)
+			continue
+		}
+		rows = append(rows, row{Lane: laneOf(name, m.Chat), Chan: name, ID: m.ID, At: now, Raw: m.Raw})
+	}
+	for len(rows) > 0 {
+		n := min(len(rows), 100)
+		fresh, err := in.keep(ctx, name, rows[:n])
+		if err != nil {
+			return fmt.Errorf("intake: storing %d updates: %w", n, err)
+		}
+		in.stats.taken.Add(int64(len(fresh)))
+		for _, r := range fresh {
+			in.add(r.Lane)
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// maxRaw leaves room for the rest of the row; base64 makes raw a third longer.
+const maxRaw = kv.MaxValue*3/4 - 1024
+
+// keep stores rows that were not seen before and returns them.
+func (in *Intake) keep(ctx context.Context, name string, rows []row) (fresh []row, err error) {
+	err = in.db.Update(ctx, func(tx kv.Tx) error {
+		fresh = nil
+		seq, err := counter(tx, name)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			key := kv.Key{}.Text(name).Text(r.ID)
+			if _, seen, err := tx.Get(seenTable, key); err != nil || seen {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			seq++
+			r.Seq = seq
+			if err := tx.Put(seenTable, key, binary.BigEndian.AppendUint64(nil, uint64(r.At.Unix()))); err != nil {
+				return err
+			}
+			if err := inbox.Put(tx, r); err != nil {
+				return err
+			}
+			fresh = append(fresh, r)
+		}
+		if len(fresh) == 0 {
+			return nil
+		}
+		return tx.Put(counterTable, []byte(name), binary.BigEndian.AppendUint64(nil, seq))
+	})
+	return fresh, err
+}
+
+func counter(r kv.Reader, name string) (uint64, error) {
+	b, ok, err := r.Get(counterTable, []byte(name))
+	if err != nil || !ok {
+		return 0, err
+	}
+	if len(b) != 8 {
+		return 0, fault.New(fault.Corrupt, "intake: counter of %s has %d bytes", name, len(b))
+	}
+	return binary.BigEndian.Uint64(b), nil
+}
+
+// How long an update's id is remembered: longer than any platform brings it again (Telegram: 24 h),
+// shorter than the week after which Telegram may use ids again.
+const seenFor = 48 * time.Hour
+
+// forget removes ids that are remembered for too long, a few at a time.
+func (in *Intake) forget(ctx context.Context) error {
+	limit := in.now().Add(-seenFor).Unix()
+	var old [][]byte
+	err := in.db.View(ctx, func(r kv.Reader) error {
+		return r.Scan(seenTable, nil, nil, func(key, value []byte) error {
+			if len(value) != 8 || int64(binary.BigEndian.Uint64(value)) < limit {
+				old = append(old, key)
+			}
+			return nil
+		})
+	})
+	for err == nil && len(old) > 0 {
+		n := min(len(old), 500)
+		err = in.db.Update(ctx, func(tx kv.Tx) error {
+			for _, key := range old[:n] {
+				if err := tx.Delete(seenTable, key); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		old = old[n:]
+	}
+	return err
+}

@@ -1,0 +1,183 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"loaxom/bot"
+	"loaxom/internal/channel"
+	"loaxom/internal/kv"
+	"loaxom/internal/lane"
+	"loaxom/internal/outbox"
+)
+
+// How intake works.
+const (
+	workers  = 192    // conversations handled at once; they wait for the store most of the time, and what waits together is one fsync
+	mostKeys = 50_000 // conversations with work that are kept in memory; the rest waits in the store
+)
+
+// Intake receives, stores and hands on.
+type Intake struct {
+	db       kv.DB
+	channels []channel.Channel
+	byName   map[string]channel.Channel
+	bot      *bot.Bot
+	box      *outbox.Box
+	now      func() time.Time
+	newID    func() string
+	log      *slog.Logger
+	queue    *lane.Queue[string]
+	overflow atomic.Bool
+	ready    chan struct{}
+	stats    stats
+}
+
+// New makes an intake. It touches neither store nor network until Run.
+func New(db kv.DB, channels []channel.Channel, b *bot.Bot, box *outbox.Box, now func() time.Time, newID func() string, log *slog.Logger) *Intake {
+	in := &Intake{
+		db: db, channels: channels, byName: map[string]channel.Channel{}, bot: b, box: box, now: now, newID: newID,
+		log: log.With("room", "intake"), queue: lane.New[string](1, mostKeys), ready: make(chan struct{}),
+	}
+	for _, ch := range channels {
+		in.byName[ch.Name()] = ch
+	}
+	return in
+}
+
+// Ready says that the bot has what it needs to answer; until then updates are stored and wait.
+func (in *Intake) Ready() { close(in.ready) }
+
+// Run receives from every channel and handles what comes until ctx ends, then finishes what is in
+// hand. What waits stays in the store for the next start.
+func (in *Intake) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	var errs []error
+	start := func(f func(context.Context) error) {
+		all.Go(func() {
+			if err := f(ctx); err != nil {
+				mu.Lock()
+				errs = append(errs, err)
+				mu.Unlock()
+			}
+		})
+	}
+	for _, ch := range in.channels {
+		start(func(ctx context.Context) error {
+			return ch.Receive(ctx, func(ctx context.Context, batch []channel.Incoming) error {
+				return in.take(ctx, ch.Name(), batch)
+			})
+		})
+	}
+	start(in.work)
+	start(in.tidy)
+	all.Wait()
+	return errors.Join(errs...)
+}
+
+// work hands conversations to workers.
+func (in *Intake) work(ctx context.Context) error {
+	if err := in.fill(ctx); err != nil && ctx.Err() == nil {
+		return err
+	}
+	select {
+	case <-in.ready:
+	case <-ctx.Done():
+		return nil
+	}
+	var hands sync.WaitGroup
+	defer hands.Wait()
+	slots := make(chan struct{}, workers)
+	for ctx.Err() == nil {
+		if in.overflow.Load() && in.queue.Len() < mostKeys/2 {
+			in.overflow.Store(false)
+			if err := in.fill(ctx); err != nil {
+				in.log.Error("waiting updates cannot be read", "err", err)
+				in.overflow.Store(true)
+				pause(ctx, time.Second)
+			}
+		}
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return nil
+		}
+		key, _, wait, ok := in.queue.Take(in.now(), 1)
+		if !ok {
+			<-slots
+			in.idle(ctx, wait)
+			continue
+		}
+		hands.Go(func() {
+			defer func() { <-slots }()
+			in.serve(ctx, key)
+		})
+	}
+	return nil
+}
+
+func (in *Intake) idle(ctx context.Context, wait time.Duration) {
+	var resting <-chan time.Time
+	if wait > 0 {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		resting = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-in.queue.Wake():
+	case <-resting:
+	}
+}
+
+func (in *Intake) add(key string) {
+	if !in.queue.Add(key, 0) {
+		in.overflow.Store(true)
+	}
+}
+
+// fill puts conversations with stored updates into the queue, one key read for each.
+func (in *Intake) fill(ctx context.Context) error {
+	return in.db.View(ctx, func(r kv.Reader) error {
+		from := []byte(nil)
+		for {
+			next := ""
+			err := r.Scan("inbox", from, nil, func(key, _ []byte) error {
+				next = string(key[:len(key)-9])
+				return kv.Stop
+			})
+			if err != nil || next == "" {
+				return err
+			}
+			if in.add(next); in.overflow.Load() {
+				return nil
+			}
+			from = append([]byte(next), 1) // past all rows of this conversation
+		}
+	})
+}
+
+// tidy removes what need not be remembered any more, once an hour.
+func (in *Intake) tidy(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if err := in.forget(ctx); err != nil && ctx.Err() == nil {
+			in.log.Error("old update ids cannot be removed", "err", err)
+		}
+		pause(ctx, time.Hour)
+	}
+	return nil
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

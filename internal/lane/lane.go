@@ -1,0 +1,137 @@
+// Package lane hands out work one key at a time: a key is a conversation, no two workers ever hold
+// the same one, keys wait in the order in which they came, and a key may have to rest before it is
+// handed out again. intake uses it for incoming messages, outbox for outgoing ones. The queue keeps
+// keys only; the work itself lies in the store, so memory stays small whatever waits there.
+package lane
+
+import (
+	"container/heap"
+	"sync"
+	"time"
+)
+
+// Queue hands out keys by level (0 goes first) and, within one, in order of arrival. It reads no
+// clock and starts no goroutine. Use New.
+type Queue[K comparable] struct {
+	mu      sync.Mutex
+	most    int
+	keys    map[K]*entry
+	ready   []fifo[K]
+	resting restHeap[K]
+	wake    chan struct{}
+}
+
+type entry struct {
+	waiting uint8 // bit i: there is work at level i
+	taken   bool
+	rest    time.Time
+}
+
+// New makes a queue of so many levels (at most 8) that holds at most most keys.
+func New[K comparable](levels, most int) *Queue[K] {
+	return &Queue[K]{most: most, keys: map[K]*entry{}, ready: make([]fifo[K], levels), wake: make(chan struct{}, 1)}
+}
+
+// Add says that there is work for key at level. It may be said again while the key waits or is
+// taken. False: the queue is full and the key is new; ask the store again when there is room.
+func (q *Queue[K]) Add(key K, level int) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	e := q.keys[key]
+	if e == nil {
+		if len(q.keys) >= q.most {
+			return false
+		}
+		e = &entry{}
+		q.keys[key] = e
+	}
+	if e.waiting&(1<<level) != 0 {
+		return true
+	}
+	e.waiting |= 1 << level
+	if !e.taken && e.rest.IsZero() {
+		q.ready[level].push(key)
+		q.signal()
+	}
+	return true
+}
+
+// Take hands out the next key whose level is below below; the caller owns it until Done. Where
+// nothing is ready it returns ok=false and how long until the first resting key is (0: none rests;
+// wait for Wake).
+func (q *Queue[K]) Take(now time.Time, below int) (key K, level int, wait time.Duration, ok bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.resting) > 0 && !q.resting[0].until.After(now) {
+		r := heap.Pop(&q.resting).(restingKey[K])
+		if e := q.keys[r.key]; e != nil && !e.taken && e.rest.Equal(r.until) {
+			e.rest = time.Time{}
+			q.release(r.key, e)
+		}
+	}
+	for level := range min(below, len(q.ready)) {
+		for q.ready[level].len() > 0 {
+			key := q.ready[level].pop()
+			e := q.keys[key]
+			if e == nil || e.taken || !e.rest.IsZero() || e.waiting&(1<<level) == 0 {
+				continue // handed out meanwhile by way of another level
+			}
+			e.waiting &^= 1 << level
+			e.taken = true
+			return key, level, 0, true
+		}
+	}
+	if len(q.resting) > 0 {
+		wait = max(q.resting[0].until.Sub(now), 1)
+	}
+	return key, 0, wait, false
+}
+
+// Done gives key back; it is not handed out before rest (zero: at once). What was added meanwhile,
+// or is added during the rest, waits for it.
+func (q *Queue[K]) Done(key K, rest time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	e := q.keys[key]
+	if e == nil {
+		return
+	}
+	e.taken = false
+	if e.rest = rest; !rest.IsZero() {
+		heap.Push(&q.resting, restingKey[K]{key, rest})
+		q.signal()
+		return
+	}
+	q.release(key, e)
+}
+
+// Len is how many keys wait, rest or are taken.
+func (q *Queue[K]) Len() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.keys)
+}
+
+// Wake receives a value after something became ready or a rest began. One receiver at a time.
+func (q *Queue[K]) Wake() <-chan struct{} { return q.wake }
+
+// release makes a free key ready again, or forgets it where nothing waits.
+func (q *Queue[K]) release(key K, e *entry) {
+	if e.waiting == 0 {
+		delete(q.keys, key)
+		return
+	}
+	for level := range q.ready {
+		if e.waiting&(1<<level) != 0 {
+			q.ready[level].push(key)
+		}
+	}
+	q.signal()
+}
+
+func (q *Queue[K]) signal() {
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,129 @@
+package lane
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+var t0 = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+
+func TestAKeyIsHandedOutOnceUntilItIsDone(t *testing.T) {
+	q := New[string](1, 10)
+	q.Add("a", 0)
+	q.Add("b", 0)
+	a, _, _, _ := q.Take(t0, 1)
+	q.Add("a", 0)
+	b, _, _, _ := q.Take(t0, 1)
+	if _, _, _, ok := q.Take(t0, 1); a != "a" || b != "b" || ok {
+		t.Fatalf("got %q, %q, and a third: %v", a, b, ok)
+	}
+	q.Done("a", time.Time{})
+	if k, _, _, ok := q.Take(t0, 1); !ok || k != "a" {
+		t.Fatalf("what was added while a was taken is lost: %q %v", k, ok)
+	}
+	q.Done("a", time.Time{})
+	q.Done("b", time.Time{})
+	if q.Len() != 0 {
+		t.Fatalf("%d keys are kept for nothing", q.Len())
+	}
+}
+
+func TestAHigherLevelGoesFirstAndTheOtherIsNotLost(t *testing.T) {
+	q := New[string](3, 10)
+	q.Add("x", 2)
+	q.Add("a", 2)
+	q.Add("a", 0)
+	var got []int
+	for range 3 {
+		k, level, _, ok := q.Take(t0, 3)
+		if !ok {
+			t.Fatal("work was lost")
+		}
+		got = append(got, level)
+		q.Done(k, time.Time{})
+	}
+	if got[0] != 0 || got[1] != 2 || got[2] != 2 {
+		t.Fatalf("levels %v", got)
+	}
+}
+
+func TestARestIsKept(t *testing.T) {
+	q := New[string](1, 10)
+	q.Add("a", 0)
+	q.Take(t0, 1)
+	q.Done("a", t0.Add(time.Second))
+	q.Add("a", 0)
+	if _, _, wait, ok := q.Take(t0, 1); ok || wait != time.Second {
+		t.Fatalf("handed out at once, or wrong wait %v", wait)
+	}
+	if _, _, _, ok := q.Take(t0.Add(time.Second), 1); !ok {
+		t.Fatal("not handed out after the rest")
+	}
+}
+
+func TestAFullQueueSaysSo(t *testing.T) {
+	q := New[int](1, 2)
+	if !q.Add(1, 0) || !q.Add(2, 0) || q.Add(3, 0) || !q.Add(1, 0) {
+		t.Fatal("the bound is not kept")
+	}
+}
+
+// Whatever the order of calls: a taken key is never handed out again before Done, rests are kept,
+// and everything that was added is handed out in the end.
+func TestModel(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		q := New[int](3, 6)
+		now := t0
+		taken, rest, due := map[int]bool{}, map[int]time.Time{}, map[[2]int]bool{}
+		check := func(k, level int) {
+			if taken[k] || rest[k].After(now) || !due[[2]int{k, level}] {
+				t.Fatalf("key %d level %d: taken %v, rests %v, due %v", k, level, taken[k], rest[k].After(now), due[[2]int{k, level}])
+			}
+			taken[k] = true
+			delete(due, [2]int{k, level})
+		}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			k, level := rapid.IntRange(0, 7).Draw(t, "key"), rapid.IntRange(0, 2).Draw(t, "level")
+			switch rapid.IntRange(0, 3).Draw(t, "act") {
+			case 0:
+				if q.Add(k, level) {
+					due[[2]int{k, level}] = true
+				}
+			case 1:
+				if k, level, _, ok := q.Take(now, 3); ok {
+					check(k, level)
+				}
+			case 2:
+				if taken[k] {
+					taken[k] = false
+					rest[k] = now.Add(time.Duration(level) * time.Second)
+					q.Done(k, rest[k])
+				}
+			case 3:
+				now = now.Add(time.Duration(level) * time.Second)
+			}
+		}
+		for k := range taken {
+			if taken[k] {
+				taken[k] = false
+				rest[k] = time.Time{}
+				q.Done(k, time.Time{})
+			}
+		}
+		now = now.Add(time.Hour)
+		for {
+			k, level, _, ok := q.Take(now, 3)
+			if !ok {
+				break
+			}
+			check(k, level)
+			taken[k] = false
+			q.Done(k, time.Time{})
+		}
+		if len(due) > 0 || q.Len() > 0 {
+			t.Fatalf("left: %v, keys %d", due, q.Len())
+		}
+	})
+}

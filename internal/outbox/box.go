@@ -1,0 +1,106 @@
+package outbox
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/channel"
+	"loaxom/internal/kv"
+)
+
+// Box is the outbox: one line of workers a channel above the stored deliveries.
+type Box struct {
+	db    kv.DB
+	now   func() time.Time
+	log   *slog.Logger
+	lines map[string]*line
+	order []*line
+	stats *stats
+}
+
+// Config says how each channel may be used.
+type Config struct {
+	Pace map[string]Pace // by channel; a missing one has no limit
+}
+
+// New makes a box over channels. It touches neither store nor network until Run.
+func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time, log *slog.Logger) *Box {
+	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats()}
+	for _, ch := range channels {
+		l := newLine(b, ch, cfg.Pace[ch.Name()])
+		b.lines[ch.Name()], b.order = l, append(b.order, l)
+	}
+	return b
+}
+
+// Run sends until ctx ends, then waits for the calls in flight: each ends within callTimeout.
+func (b *Box) Run(ctx context.Context) error {
+	var all sync.WaitGroup
+	errs := make([]error, len(b.order))
+	for i, l := range b.order {
+		all.Go(func() { errs[i] = l.run(ctx) })
+	}
+	all.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Prepare turns what one fact has to say to one address into deliveries: abilities that the channel
+// lacks are made up for, and what is too long is cut into parts that arrive in order. base must be
+// the fact's own id, so that the same fact prepared twice gives the same deliveries.
+func (b *Box) Prepare(base ID, to address.Record, lane Lane, kind Kind, messages []channel.Outgoing, now time.Time) ([]Delivery, error) {
+	l := b.lines[to.Channel]
+	if l == nil {
+		return nil, fmt.Errorf("outbox: no channel %q", to.Channel)
+	}
+	limits := l.ch.Limits()
+	var ds []Delivery
+	for _, m := range messages {
+		for _, part := range channel.Fit(m, limits) {
+			ds = append(ds, Delivery{
+				ID: ID(fmt.Sprintf("%s.%02x", base, len(ds))), Channel: to.Channel, To: to.ID,
+				Lane: lane, Kind: kind, Message: part, Created: now.UTC(), At: now.UTC(),
+			})
+		}
+	}
+	return ds, nil
+}
+
+// Enqueue stores deliveries as part of tx; one whose id is there already stays as it is. After the
+// commit, Kick wakes the workers; if the process dies in between, the next start finds them.
+func Enqueue(tx kv.Tx, ds ...Delivery) error {
+	for _, d := range ds {
+		if _, err := deliveries.Add(tx, d); err != nil {
+			return fmt.Errorf("delivery %s: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// Kick tells the workers of deliveries that were committed.
+func (b *Box) Kick(ds ...Delivery) {
+	for _, d := range ds {
+		if l := b.lines[d.Channel]; l != nil {
+			l.add(d.To, d.Lane)
+		}
+	}
+}
+
+// Ack tells the platform that a press arrived, if the channel has such a thing. It is not stored: a
+// lost one leaves a button spinning for a while and nothing else. It never waits.
+func (b *Box) Ack(name, press string) {
+	if l := b.lines[name]; l != nil && press != "" {
+		l.ack(press)
+	}
+}
+
+// Get reads one delivery, for reports and tests. NotFound where there is none.
+func Get(r kv.Reader, id ID) (Delivery, error) { return deliveries.Get(r, id) }

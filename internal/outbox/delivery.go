@@ -1,0 +1,93 @@
+// Package outbox brings every outgoing message to its recipient, or says that it could not. A
+// message is a stored delivery, enqueued in the same transaction as the fact that caused it; what
+// state it is in can be read at any moment. sendMessage has no idempotency key, so a call whose
+// answer was lost is "uncertain" and not simply made again: see Kind. The choice against a queue in
+// memory is the point of the room: a crash, a long retry_after or a night without a network must not
+// lose or double a message.
+package outbox
+
+import (
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/channel"
+)
+
+// ID names a delivery. Whoever enqueues makes it, so that the same fact enqueued twice is one
+// delivery; within one lane of one address ids sort in the order in which they are to arrive.
+type ID string
+
+// Lane is the urgency of a delivery; lower goes first.
+type Lane uint8
+
+// Lanes.
+const (
+	Answers   Lane = iota // what a person's own act brings; emergencies too
+	Notices               //
+	Bulletins             //
+	lanes     = 3
+)
+
+// Kind decides what becomes of a delivery that was perhaps taken.
+type Kind uint8
+
+// Kinds. An answer or an emergency that was perhaps taken is sent again, at most maxAttempts times
+// in all; a notice or a bulletin is not: the report lists it as uncertain and a person decides.
+const (
+	Answer Kind = iota
+	Emergency
+	Notice
+	Bulletin
+)
+
+// again tells whether a delivery that was perhaps taken is sent again.
+func (k Kind) again() bool { return k == Answer || k == Emergency }
+
+// maxAttempts is how often a delivery that may be sent again is tried in all.
+const maxAttempts = 3
+
+// State is where a delivery stands. It is in exactly one at any moment.
+type State uint8
+
+// States.
+const (
+	Queued    State = iota // waits for its turn
+	Sending                // stored before the call; found after a crash it becomes Uncertain
+	Sent                   // the platform took it
+	Failed                 // it will not arrive: Reason
+	Uncertain              // perhaps taken
+	Skipped                // not tried: Reason
+)
+
+var stateNames = [...]string{"queued", "sending", "sent", "failed", "uncertain", "skipped"}
+
+func (s State) String() string { return stateNames[min(int(s), len(stateNames)-1)] }
+
+// Delivery is one message to one address.
+type Delivery struct {
+	ID       ID               `json:"id"`
+	Channel  string           `json:"ch"`
+	To       address.ID       `json:"to"`
+	Lane     Lane             `json:"ln,omitempty"`
+	Kind     Kind             `json:"kd,omitempty"`
+	Message  channel.Outgoing `json:"m,omitzero"` // emptied when it has arrived
+	State    State            `json:"st"`
+	Attempts int              `json:"n,omitempty"`  // calls that were, or perhaps were, taken
+	Created  time.Time        `json:"c"`            //
+	At       time.Time        `json:"at,omitzero"`  // when it came into its state
+	Reason   string           `json:"r,omitempty"`  // a word, never a text of somebody's
+	Receipt  string           `json:"id2,omitzero"` // the platform's id of the message
+}
+
+// open tells whether the delivery still waits for a worker.
+func (d Delivery) open() bool {
+	return d.State == Queued || d.State == Sending || d.State == Uncertain && d.Kind.again() && d.Attempts < maxAttempts
+}
+
+// end puts the delivery into its last state.
+func (d *Delivery) end(s State, reason string, now time.Time) {
+	d.State, d.Reason, d.At = s, reason, now
+	if s == Sent || s == Skipped || d.Kind == Answer {
+		d.Message = channel.Outgoing{} // an answer is kept nowhere once it has been decided
+	}
+}

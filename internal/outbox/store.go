@@ -1,0 +1,254 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/channel"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv"
+)
+
+// The room's tables: deliveries by id with an index of the open ones, and what the platforms have
+// asked the whole bot to wait.
+var (
+	deliveries = kv.NewTable("delivery", func(d Delivery) ID { return d.ID },
+		kv.Index[Delivery]{Name: openIndex, Keys: func(d Delivery) []kv.Key {
+			if !d.open() {
+				return nil
+			}
+			return []kv.Key{openKey(d.Channel, d.Lane, d.To)}
+		}})
+	holds = kv.NewTable("hold", func(h hold) string { return h.Channel })
+)
+
+// openIndex lists the open deliveries by channel, lane and address.
+const openIndex = "open"
+
+type hold struct {
+	Channel string    `json:"ch"`
+	Until   time.Time `json:"until"`
+}
+
+func openKey(name string, at Lane, to address.ID) kv.Key {
+	return kv.Key{}.Text(name).Uint(uint64(at)).Text(string(to))
+}
+
+// claimed is an address that a worker holds, with the delivery that goes out now if there is one.
+type claimed struct {
+	delivery Delivery
+	to       channel.Address
+	found    bool
+	more     bool      // there is more for this address and lane
+	rest     time.Time // the address is not served again before; zero: at once
+}
+
+// claim stores that the first open delivery of an address is being sent, before it is. One whose
+// recipient has left ends as skipped.
+func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, err error) {
+	now := l.box.now()
+	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
+		c = claimed{}
+		first, more, err := firstOpen(tx, l.ch.Name(), at, to)
+		if err != nil || first.ID == "" {
+			return err
+		}
+		c.more = more
+		r, err := address.Get(tx, to)
+		if fault.Is(err, fault.NotFound) || err == nil && r.Left {
+			first.end(Skipped, "left", now)
+			return deliveries.Put(tx, first)
+		}
+		if err != nil {
+			return err
+		}
+		if rest := l.restOf(r, now); rest.After(now) {
+			c.more, c.rest = true, rest
+			return nil
+		}
+		if r.Group && l.pace.PerGroupMinute > 0 {
+			r.NoteSend(now, l.pace.PerGroupMinute)
+			if err := address.Put(tx, r); err != nil {
+				return err
+			}
+		}
+		first.State, first.At = Sending, now
+		c.delivery, c.to, c.found = first, r.Address(), true
+		return deliveries.Put(tx, first)
+	})
+	return c, err
+}
+
+// restOf is until when an address may not be written to.
+func (l *line) restOf(r address.Record, now time.Time) time.Time {
+	rest := r.Hold
+	if r.Group && l.pace.PerGroupMinute > 0 {
+		if next := r.NextSend(now, l.pace.PerGroupMinute); next.After(rest) {
+			rest = next
+		}
+	}
+	return rest
+}
+
+// firstOpen is the delivery that goes next to an address, and whether there is another after it.
+func firstOpen(r kv.Reader, name string, at Lane, to address.ID) (first Delivery, more bool, err error) {
+	key := openKey(name, at, to)
+	err = deliveries.ByIndex(r, openIndex, key, key.End(), func(d Delivery) error {
+		if first.ID != "" {
+			more = true
+			return kv.Stop
+		}
+		first = d
+		return nil
+	})
+	return first, more, err
+}
+
+// outcome is what was stored of a call.
+type outcome struct {
+	claimed
+	state State
+}
+
+// store notes the outcome of a call, with what it says about the address.
+func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.Receipt, now time.Time) (out outcome, err error) {
+	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
+		out = outcome{}
+		d, err := deliveries.Get(tx, c.delivery.ID)
+		if err != nil {
+			return err
+		}
+		if v.burnt {
+			d.Attempts++
+		}
+		switch {
+		case v.state == Sent:
+			d.Receipt = receipt.MessageID
+			d.end(Sent, "", now)
+		case v.state == Failed:
+			d.end(Failed, v.reason, now)
+		case v.burnt && d.Attempts >= maxAttempts && v.state == Queued:
+			d.end(Failed, v.reason, now)
+		case v.state == Uncertain && (!d.Kind.again() || d.Attempts >= maxAttempts):
+			d.end(Uncertain, "", now)
+		default:
+			d.State, d.At = v.state, now
+		}
+		if v.moved != "" || v.left || v.chat > 0 {
+			if err := l.mark(tx, d.To, v, now); err != nil {
+				return err
+			}
+		}
+		if err := deliveries.Put(tx, d); err != nil {
+			return err
+		}
+		first, _, err := firstOpen(tx, l.ch.Name(), d.Lane, d.To)
+		out.more, out.state = first.ID != "", d.State
+		return err
+	})
+	if v.chat > 0 {
+		out.rest = now.Add(v.chat)
+	} else if l.pace.PerChatSecond > 0 && v.moved == "" && err == nil {
+		// Counted from the end of the call: the platform saw the message some time before.
+		out.rest = l.box.now().Add(time.Second / time.Duration(l.pace.PerChatSecond))
+	}
+	return out, err
+}
+
+// mark writes what a call said about the address itself.
+func (l *line) mark(tx kv.Tx, to address.ID, v verdict, now time.Time) error {
+	if v.moved != "" {
+		return address.Move(tx, to, v.moved)
+	}
+	r, err := address.Get(tx, to)
+	if err != nil {
+		return err
+	}
+	if v.left {
+		r.Left, r.LeftAt = true, now
+	}
+	if v.chat > 0 {
+		r.Hold = now.Add(v.chat).UTC()
+	}
+	return address.Put(tx, r)
+}
+
+// recover reads what a previous run left: what it was sending is perhaps taken, and what the platform
+// asked to wait still holds.
+func (l *line) recover(ctx context.Context) error {
+	var sending []Delivery
+	err := l.box.db.View(ctx, func(r kv.Reader) error {
+		h, err := holds.Get(r, l.ch.Name())
+		if err == nil {
+			l.hold = h.Until
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		all := kv.Key{}.Text(l.ch.Name())
+		return deliveries.ByIndex(r, openIndex, all, all.End(), func(d Delivery) error {
+			if d.State == Sending {
+				sending = append(sending, Delivery{ID: d.ID})
+			}
+			l.add(d.To, d.Lane)
+			return nil
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("outbox: reading what waits: %w", err)
+	}
+	for len(sending) > 0 {
+		n := min(len(sending), 100)
+		if err := l.box.db.Update(ctx, func(tx kv.Tx) error { return interrupted(tx, sending[:n], l.box.now()) }); err != nil {
+			return fmt.Errorf("outbox: noting what was interrupted: %w", err)
+		}
+		sending = sending[n:]
+		l.trouble = true
+	}
+	return nil
+}
+
+// interrupted makes what was being sent when the process died uncertain.
+func interrupted(tx kv.Tx, ds []Delivery, now time.Time) error {
+	var errs []error
+	for _, d := range ds {
+		d, err := deliveries.Get(tx, d.ID)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		d.Attempts++
+		if d.State, d.At = Uncertain, now; !d.open() {
+			d.end(Uncertain, "", now)
+		}
+		errs = append(errs, deliveries.Put(tx, d))
+	}
+	return errors.Join(errs...)
+}
+
+// fill puts addresses with work into the queue again, after more waited than it could hold.
+func (l *line) fill(ctx context.Context) error {
+	return l.box.db.View(ctx, func(r kv.Reader) error {
+		all := kv.Key{}.Text(l.ch.Name())
+		return deliveries.ByIndex(r, openIndex, all, all.End(), func(d Delivery) error {
+			l.add(d.To, d.Lane)
+			if l.overflow.Load() {
+				return kv.Stop
+			}
+			return nil
+		})
+	})
+}
+
+// keepHold stores what the platform asked, so that a restart obeys it too.
+func (b *Box) keepHold(name string, until time.Time, log *slog.Logger) {
+	err := b.db.Update(context.Background(), func(tx kv.Tx) error {
+		return holds.Put(tx, hold{Channel: name, Until: until.UTC()})
+	})
+	if err != nil {
+		log.Error("the wait that the platform asked for cannot be stored", "err", err)
+	}
+}

@@ -1,0 +1,55 @@
+package outbox
+
+import "time"
+
+// Pace is how fast a channel may be used. 0 means no limit (benchmarks, the terminal).
+type Pace struct {
+	PerSecond      int `toml:"per_second"`       // messages a second over all chats
+	PerChatSecond  int `toml:"per_chat_second"`  // messages a second to one chat
+	PerGroupMinute int `toml:"per_group_minute"` // messages a minute to one group
+}
+
+// DefaultPace stays below what Telegram names: 30 a second, one a second a chat, 20 a minute a
+// group (core.telegram.org/bots/faq). The margin takes up what the network does to the distances
+// between our messages.
+var DefaultPace = Pace{PerSecond: 25, PerChatSecond: 1, PerGroupMinute: 18}
+
+// window allows n events in any stretch of span: a sliding window, where a bucket would let twice n
+// through at its edge. The zero window allows everything.
+type window struct {
+	span time.Duration
+	at   []time.Time // ring of the last n events
+	next int
+}
+
+func newWindow(n int, span time.Duration) *window {
+	return &window{span: span, at: make([]time.Time, max(n, 0))}
+}
+
+// wait is how long after now the next event may come. A clock that was set back must not stop the
+// channel for the length of the jump: an event further ahead than span counts as just now.
+func (w *window) wait(now time.Time) time.Duration {
+	if len(w.at) == 0 || w.at[w.next].IsZero() {
+		return 0
+	}
+	return min(max(w.at[w.next].Add(w.span).Sub(now), 0), w.span)
+}
+
+// took notes an event.
+func (w *window) took(now time.Time) {
+	if len(w.at) == 0 {
+		return
+	}
+	w.at[w.next] = now
+	w.next = (w.next + 1) % len(w.at)
+}
+
+// events lists the noted events that still count at now, oldest first.
+func (w *window) events(now time.Time) (at []time.Time) {
+	for i := range w.at {
+		if t := w.at[(w.next+i)%len(w.at)]; !t.IsZero() && now.Sub(t) < w.span {
+			at = append(at, t)
+		}
+	}
+	return at
+}

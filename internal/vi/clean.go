@@ -1,0 +1,86 @@
+package vi
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxClean is how much of a text that a stranger sends is kept, in bytes: eight times what any
+// platform lets one message hold.
+const MaxClean = 32 << 10
+
+// maxMarks is how many marks one letter may carry. Vietnamese needs two; piles of them that run over
+// the lines above are a prank.
+const maxMarks = 4
+
+// Clean is a text that a stranger sent as the program may handle it: valid UTF-8 in NFC, without
+// control characters (line ends and tabs stay), without the invisible marks that turn the direction of
+// writing or join letters, without letters that show nothing, white space as plain spaces, trimmed, and
+// at most MaxClean bytes. It is idempotent.
+func Clean(s string) string {
+	if len(s) > MaxClean {
+		s = cut(s, MaxClean)
+	}
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, " "), "\r\n", "\n")
+	s = norm.NFC.String(s)
+	marks := 0
+	s = strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf {
+			marks = 0
+			return cleanASCII(r)
+		}
+		if unicode.Is(unicode.M, r) {
+			if marks++; marks > maxMarks || r == '\u034F' || r >= 0xE0100 {
+				return -1
+			}
+			return r
+		}
+		marks = 0
+		return cleanRune(r)
+	}, s)
+	s = norm.NFC.String(strings.TrimSpace(s)) // what stood between two letters may have gone
+	if len(s) > MaxClean {
+		s = norm.NFC.String(strings.TrimSpace(cut(s, MaxClean)))
+	}
+	return s
+}
+
+func cleanASCII(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r == '\r' || r == '\v' || r == '\f':
+		return '\n'
+	case r < ' ' || r == 0x7F:
+		return -1
+	}
+	return r
+}
+
+func cleanRune(r rune) rune {
+	switch {
+	case r == '\u2028' || r == '\u2029' || r == '\u0085':
+		return '\n'
+	case unicode.Is(unicode.Zs, r):
+		return ' '
+	case unicode.Is(unicode.C, r), r == utf8.RuneError:
+		return -1 // controls, format marks (bidi, zero width), private use
+	case r == '\u115F' || r == '\u1160' || r == '\u3164' || r == '\uFFA0' || r == '\u2800':
+		return -1 // letters that show nothing
+	}
+	return r
+}
+
+// cut is the longest beginning of s of at most n bytes that ends between runes.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
