@@ -25,53 +25,48 @@ func Clean(s string) string {
 		s = cut(s, MaxClean)
 	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, " "), "\r\n", "\n")
-	s = norm.NFC.String(s)
-	marks := 0
-	s = strings.Map(func(r rune) rune {
-		if r < utf8.RuneSelf {
-			marks = 0
-			return cleanASCII(r)
-		}
-		if unicode.Is(unicode.M, r) {
-			if marks++; marks > maxMarks || r == '\u034F' || r >= 0xE0100 {
-				return -1
-			}
-			return r
-		}
-		marks = 0
-		return cleanRune(r)
-	}, s)
-	s = norm.NFC.String(strings.TrimSpace(s)) // what stood between two letters may have gone
+	s = norm.NFC.String(strings.Map(cleanRune, norm.NFC.String(s)))
+	s = strings.TrimSpace(fewMarks(s))
 	if len(s) > MaxClean {
 		s = norm.NFC.String(strings.TrimSpace(cut(s, MaxClean)))
 	}
 	return s
 }
 
-func cleanASCII(r rune) rune {
+// cleanRune is the rune that stands for r in clean text; -1 for none.
+func cleanRune(r rune) rune {
 	switch {
 	case r == '\n' || r == '\t':
 		return r
-	case r == '\r' || r == '\v' || r == '\f':
+	case r == '\r' || r == '\v' || r == '\f' || r == '\u2028' || r == '\u2029' || r == '\u0085':
 		return '\n'
 	case r < ' ' || r == 0x7F:
 		return -1
-	}
-	return r
-}
-
-func cleanRune(r rune) rune {
-	switch {
-	case r == '\u2028' || r == '\u2029' || r == '\u0085':
-		return '\n'
+	case r < utf8.RuneSelf:
+		return r
 	case unicode.Is(unicode.Zs, r):
 		return ' '
-	case unicode.Is(unicode.C, r), r == utf8.RuneError:
+	case unicode.Is(unicode.C, r), r == utf8.RuneError, r == '\u034F', r >= 0xE0100:
 		return -1 // controls, format marks (bidi, zero width), private use
 	case r == '\u115F' || r == '\u1160' || r == '\u3164' || r == '\uFFA0' || r == '\u2800':
 		return -1 // letters that show nothing
 	}
 	return r
+}
+
+// fewMarks takes from every letter the marks beyond maxMarks.
+func fewMarks(s string) string {
+	marks := 0
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf || !unicode.Is(unicode.M, r) {
+			marks = 0
+			return r
+		}
+		if marks++; marks > maxMarks {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // cut is the longest beginning of s of at most n bytes that ends between runes.

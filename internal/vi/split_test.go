@@ -66,7 +66,6 @@ func FuzzSplit(f *testing.F) {
 		}
 		at := 0
 		for _, p := range pieces {
-			start := at
 			at += len(p)
 			if p == "" {
 				t.Fatal("empty piece")
@@ -74,7 +73,7 @@ func FuzzSplit(f *testing.F) {
 			if vi.UTF16Len(p) > limit && utf8.RuneCountInString(p) > 1 {
 				t.Fatalf("piece %q of %q is over %d", p, s, limit)
 			}
-			if !ends[at] && !alone(ends, start, at, s, limit) {
+			if !ends[at] && !alone(ends, at, s, limit) {
 				t.Fatalf("piece %q of %q ends inside a letter", p, s)
 			}
 		}
@@ -82,7 +81,7 @@ func FuzzSplit(f *testing.F) {
 }
 
 // alone tells whether the letter that is cut at the given place is over the limit by itself.
-func alone(ends map[int]bool, _, at int, s string, limit int) bool {
+func alone(ends map[int]bool, at int, s string, limit int) bool {
 	from, to := at, at
 	for from > 0 && !ends[from] {
 		from--
