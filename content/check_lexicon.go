@@ -54,11 +54,12 @@ func (c *check) lexicon() {
 	for _, d := range x.Dangers {
 		c.known(d.file, "danger", d.ID, Dangers())
 		c.phrases(d.file, "danger", d.Phrases)
-		c.phrases(d.file, "danger", d.Harmless)
+		c.danger(&d)
 	}
 	for _, r := range x.Refusals {
 		c.known(r.file, "refusal", r.ID, Refusals())
 		c.phrases(r.file, "refusal", r.Phrases)
+		c.phrases(r.file, "refusal", r.Harmless)
 		for _, list := range r.AllOf {
 			for _, words := range list {
 				c.phrases(r.file, "refusal", words)
@@ -79,6 +80,24 @@ func (c *check) lexicon() {
 	for _, p := range x.PlaceNames {
 		if len(p.Was) == 0 || blank(p.Now) {
 			c.fault(p.file, "place_name", "an old name needs was and now; write was = [\"...\"] and now = \"...\"")
+		}
+	}
+}
+
+// danger looks for words that could have no effect.
+func (c *check) danger(d *Danger) {
+	tells := slices.Concat(d.Phrases, d.Marked)
+	c.phrases(d.file, "danger", d.Marked)
+	c.phrases(d.file, "danger", d.Harmless)
+	c.phrases(d.file, "danger", d.Unless)
+	for _, h := range d.Harmless {
+		if !slices.ContainsFunc(tells, func(p string) bool { return holdsWord(h, p) }) {
+			c.fault(d.file, "danger", "harmless %q holds no phrase of %s, so it has no effect; leave it out, or put its word into unless", h, d.ID)
+		}
+	}
+	for _, w := range d.Weak {
+		if !slices.Contains(tells, w) {
+			c.fault(d.file, "danger", "weak %q is no phrase of %s; write it as in phrases or marked, or leave it out", w, d.ID)
 		}
 	}
 }

@@ -13,7 +13,6 @@ type Lexicon struct {
 	Address       Address
 	Talks         []Talk
 	Dangers       []Danger
-	Harmless      []string // phrases that hold a danger word and are no danger
 	Refusals      []Refusal
 	OffTopics     []OffTopic
 	Stop          Stop
@@ -55,21 +54,32 @@ type Talk struct {
 	file string
 }
 
-// Danger is a kind of emergency with the phrases that tell of it, anywhere in a message, and those
-// of its own that look alike and are not.
+// Danger is a kind of emergency with the phrases that tell of it, anywhere in a message.
 type Danger struct {
-	ID       string   `toml:"id"`
-	Phrases  []string `toml:"phrases"`
+	ID      string   `toml:"id"`
+	Phrases []string `toml:"phrases"` // with marks or without
+	// Marked count only as they are written, marks included: without marks they are other words
+	// ("tự tử" becomes "từ từ", "đuối nước" becomes "dưới nước").
+	Marked []string `toml:"marked"`
+	// Harmless hold a danger phrase and are none ("cháy hàng"); what lies inside one does not count.
 	Harmless []string `toml:"harmless"`
+	// Weak are those of Phrases and Marked that also stand in questions about papers ("tai nạn");
+	// they do not count where one of Unless is in the message ("trợ cấp").
+	Weak   []string `toml:"weak"`
+	Unless []string `toml:"unless"`
 
 	file string
 }
 
-// Refusal is a kind of request that is answered with one line and no entry.
+// Refusal is a kind of request that is answered with one line: it counts where one of Phrases is in
+// the message, or a rule of AllOf holds, and none of Harmless is there.
 type Refusal struct {
-	ID      string       `toml:"id"`
-	Phrases []string     `toml:"phrases"` // anywhere in a message
-	AllOf   [][][]string `toml:"all_of"`  // rules; of each list of a rule one word must be in the message
+	ID       string       `toml:"id"`
+	Phrases  []string     `toml:"phrases"`
+	AllOf    [][][]string `toml:"all_of"`   // rules; of each list of a rule one word must be in the message
+	Harmless []string     `toml:"harmless"` // "tố cáo", "bị phạt": the resident asks about it, not for it
+	// AlsoAnswer: the line comes first, and the question is answered in general all the same.
+	AlsoAnswer bool `toml:"also_answer"`
 
 	file string
 }
@@ -116,7 +126,6 @@ type lexiconFile struct {
 	Address      Address          `toml:"address"`
 	Talk         []Talk           `toml:"talk"`
 	Danger       []Danger         `toml:"danger"`
-	Harmless     Lines            `toml:"harmless"`
 	Refusal      []Refusal        `toml:"refusal"`
 	OffTopic     []OffTopic       `toml:"off_topic"`
 	Stop         Stop             `toml:"stop"`
@@ -179,7 +188,6 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	x.Address.Anywhere = append(x.Address.Anywhere, f.Address.Anywhere...)
 	x.Talks = append(x.Talks, f.Talk...)
 	x.Dangers = append(x.Dangers, f.Danger...)
-	x.Harmless = append(x.Harmless, f.Harmless...)
 	x.Refusals = append(x.Refusals, f.Refusal...)
 	x.OffTopics = append(x.OffTopics, f.OffTopic...)
 	x.Stop.Always = append(x.Stop.Always, f.Stop.Always...)
