@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -27,8 +28,9 @@ func (t *turn) entry(id, section string) bool {
 		return false
 	}
 	t.State.Topic, t.State.TopicAt = id, t.m.Now
-	list := t.sections(e, content.SectionID(section))
-	t.choices(t.opening(e, content.SectionID(section)), 2, list...)
+	sections, votes := t.sections(e, content.SectionID(section)), votes(id)
+	t.State.Choices = slices.Concat(sections, votes)
+	t.reply(t.opening(e, content.SectionID(section)), append(rows(2, sections), rows(2, votes)...)...)
 	return true
 }
 
@@ -72,15 +74,18 @@ func (t *turn) footer(e *content.Entry) string {
 	return s
 }
 
-// sections are the choices below an answer: its other sections, then whether it helped.
+// sections are the choices below an answer: its other sections.
 func (t *turn) sections(e *content.Entry, but content.SectionID) (list []Choice) {
 	for _, s := range e.Sections() {
 		if s != but {
 			list = append(list, Choice{t.say("section." + string(s)), "e:" + e.ID + ":" + string(s)})
 		}
 	}
-	return append(list, Choice{"👍", "+:" + e.ID}, Choice{"👎", "-:" + e.ID})
+	return list
 }
+
+// votes ask whether the answer helped.
+func votes(id string) []Choice { return []Choice{{"👍", "+:" + id}, {"👎", "-:" + id}} }
 
 // zone is the commune's; days are meant in it.
 func (t *turn) zone() *time.Location {

@@ -14,13 +14,12 @@ type phrase struct {
 	size int    // in bytes
 }
 
-// add makes every phrase of the list mean id.
+// add makes every phrase of the list, given as words with single spaces, mean id.
 func (p *phrases) add(id string, list []string) {
 	if p.byFirst == nil {
 		p.byFirst = map[string][]phrase{}
 	}
 	for _, text := range list {
-		text = words(text)
 		first, _, _ := strings.Cut(text, " ")
 		if first != "" {
 			p.byFirst[first] = append(p.byFirst[first], phrase{rest: text[len(first):], id: id, size: len(text)})
@@ -40,7 +39,6 @@ func (p *phrases) find(text string) string {
 
 // strip is text without any of the phrases.
 func (p *phrases) strip(text string) string {
-	text = words(text)
 	var b strings.Builder
 	from := 0
 	p.scan(text, func(_ string, start, end int) bool {

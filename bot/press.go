@@ -3,6 +3,7 @@ package bot
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"loaxom/internal/vi"
 )
@@ -57,6 +58,18 @@ func (t *turn) pressed(data string) {
 	default:
 		t.menu("bot.gone")
 	}
+}
+
+// doubleTap tells whether the same button was pressed a moment ago: an unsteady finger is one press.
+func (t *turn) doubleTap() bool {
+	s := &t.State
+	age := t.m.Now.Sub(s.PressAt)
+	again := s.Pressed == t.m.Data && age >= 0 && age < 2*time.Second
+	s.Pressed, s.PressAt = t.m.Data, t.m.Now
+	if len(s.Pressed) > 64 { // made up by a client; no button of ours is longer
+		s.Pressed = s.Pressed[:64]
+	}
+	return again
 }
 
 // vote takes 👍 and 👎.

@@ -25,7 +25,7 @@ func (t *turn) route() {
 	}
 	switch t.m.Kind {
 	case channel.Press:
-		if !t.m.Late { // a press that waited in an outage is no longer what the person wants
+		if !t.m.Late && !t.doubleTap() { // a press that waited in an outage is no longer what the person wants
 			t.pressed(t.m.Data)
 		}
 		return
@@ -71,7 +71,7 @@ func (t *turn) flooded(text string) bool {
 		s.Minute, s.Messages = t.m.Now, 0
 	}
 	s.Messages++
-	if s.Messages <= most || t.m.Kind == channel.Message && t.words.danger.find(vi.Fold(text)) != "" {
+	if s.Messages <= most || t.m.Kind == channel.Message && t.words.danger.find(text) != "" {
 		return false
 	}
 	if s.Messages == most+1 {

@@ -5,7 +5,7 @@ import "loaxom/bot/faq"
 // danger answers words of fire, violence, an accident, a person in need, a child in danger with the
 // fixed reply that names whom to call, before anything else. It tells whether there was any.
 func (t *turn) danger(text string) bool {
-	kind := t.words.danger.find(words(text))
+	kind := t.words.danger.find(text)
 	if kind == "" {
 		return false
 	}
@@ -32,7 +32,17 @@ func (t *turn) refused(text string) bool {
 		return false
 	}
 	t.Decision = None
-	t.menu("refusal." + kind)
+	if !t.words.answers[kind] {
+		t.menu("refuse." + kind)
+		return true
+	}
+	t.line("refuse." + kind)
+	r := t.index.Ask(text)
+	t.note(r)
+	if r.Decision != faq.None {
+		t.State.Question = keep(text)
+		t.give(r)
+	}
 	return true
 }
 

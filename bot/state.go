@@ -14,6 +14,8 @@ type State struct {
 	Shown    []string  `json:"shown,omitempty"`    // entries already offered for that question
 	Minute   time.Time `json:"minute,omitzero"`    // start of the minute that Messages counts
 	Messages int       `json:"messages,omitempty"` // messages in that minute
+	Pressed  string    `json:"pressed,omitempty"`  // the button pressed last
+	PressAt  time.Time `json:"press_at,omitzero"`  //
 	EditedAt time.Time `json:"edited_at,omitzero"` // when we last said that edits are not read
 }
 

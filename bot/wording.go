@@ -1,43 +1,41 @@
 package bot
 
 import (
-	"strings"
-
 	"loaxom/bot/faq"
 	"loaxom/content"
-	"loaxom/internal/vi"
 )
 
 // wording is the content's words that decide how a message is taken before any entry is looked for.
 type wording struct {
-	danger   phrases
+	danger   alarms
 	refusal  phrases
 	needsAll []needsAll
+	answers  map[string]bool   // refusals beside which the question is answered in general
 	talk     map[string]string // folded whole message to the kind of talk
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 }
 
 // needsAll is a refusal that shows only where each of the lists gives a word.
 type needsAll struct {
-	id    string
-	lists []phrases
+	id       string
+	lists    []phrases
+	harmless phrases // where one of these stands, the resident asks about it, not for it
 }
 
 func newWording(lib *content.Library) wording {
 	x := lib.Lexicon()
-	w := wording{talk: map[string]string{}}
-	for _, d := range x.Dangers {
-		w.danger.add(d.ID, d.Phrases)
-		w.danger.pass(d.Harmless)
-	}
-	w.danger.pass(x.Harmless)
+	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, answers: map[string]bool{}}
 	for _, r := range x.Refusals {
-		w.refusal.add(r.ID, r.Phrases)
+		w.refusal.add(r.ID, folded(r.Phrases))
+		w.refusal.pass(folded(r.Harmless))
+		w.answers[r.ID] = r.AlsoAnswer
+		harmless := phrases{}
+		harmless.add(r.ID, folded(r.Harmless))
 		for _, rule := range r.AllOf {
-			n := needsAll{id: r.ID}
+			n := needsAll{id: r.ID, harmless: harmless}
 			for _, list := range rule {
 				var p phrases
-				p.add(r.ID, list)
+				p.add(r.ID, folded(list))
 				n.lists = append(n.lists, p)
 			}
 			w.needsAll = append(w.needsAll, n)
@@ -48,9 +46,9 @@ func newWording(lib *content.Library) wording {
 			w.talk[words(p)] = t.ID
 		}
 	}
-	w.address.add("address", x.Address.Start)
-	w.address.add("address", x.Address.End)
-	w.address.add("address", x.Address.Anywhere)
+	w.address.add("address", folded(x.Address.Start))
+	w.address.add("address", folded(x.Address.End))
+	w.address.add("address", folded(x.Address.Anywhere))
 	return w
 }
 
@@ -60,7 +58,7 @@ func (w wording) refuse(folded string) string {
 		return id
 	}
 	for _, n := range w.needsAll {
-		all := true
+		all := n.harmless.find(folded) == ""
 		for _, list := range n.lists {
 			all = all && list.find(folded) != ""
 		}
@@ -78,18 +76,6 @@ func (w wording) talkKind(text string) string {
 		return kind
 	}
 	return w.talk[w.address.strip(whole)]
-}
-
-// words is a text folded, its words joined by single spaces and nothing between them.
-func words(text string) string {
-	var b strings.Builder
-	for _, w := range vi.Words(vi.Fold(text)) {
-		if b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(w.Text)
-	}
-	return b.String()
 }
 
 // documents are the entries as the matcher reads them.

@@ -28,6 +28,6 @@ type Result struct {
 	Topics   []string
 }
 
-func Build([]Doc, Lexicon) *Index                     { return &Index{} }
-func (*Index) Ask(string) Result                      { return Result{Decision: None} }
-func (*Index) FollowUp(string) (a Aspect, ok bool)    { return "", false }
+func Build([]Doc, Lexicon) *Index                  { return &Index{} }
+func (*Index) Ask(string) Result                   { return Result{Decision: None} }
+func (*Index) FollowUp(string) (a Aspect, ok bool) { return "", false }
