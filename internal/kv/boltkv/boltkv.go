@@ -35,12 +35,14 @@ type Options struct {
 // DB implements kv.DB on one file.
 type DB struct {
 	bolt *bolt.DB
+	file *os.File // bolt's own
 	path string
 	gate overlay.Gate
 	q    queue
 	done chan struct{} // closed when the writer goroutine has ended
 
 	broken atomic.Pointer[error] // set for good when nobody can say what the file holds
+	stuck  bool                  // a transaction that broke kept bbolt's locks; the writer's until done
 
 	commit           func(*bolt.Tx) error // replaced by tests that need a failing disk
 	updates, commits atomic.Int64
@@ -141,12 +143,11 @@ func (d *DB) Close() error {
 	}
 	d.q.shut()
 	<-d.done
-	if d.Err() != nil {
-		// A transaction that broke inside bbolt may hold its locks, and Close would wait for them.
-		// The lock on the file goes with the process.
-		return nil
+	end := d.bolt.Close
+	if d.stuck {
+		end = d.file.Close // bbolt's Close would wait for a lock that nobody gives back
 	}
-	if err := d.bolt.Close(); err != nil {
+	if err := end(); err != nil {
 		return fmt.Errorf("close store %s: %w", d.path, err)
 	}
 	return nil

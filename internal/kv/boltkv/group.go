@@ -1,6 +1,8 @@
 package boltkv
 
 import (
+	bolt "go.etcd.io/bbolt"
+
 	"loaxom/internal/fault"
 	"loaxom/internal/kv/overlay"
 )
@@ -70,16 +72,26 @@ func (g *group) finish() error {
 	tx := g.base.tx
 	if g.failed != nil || g.kept == 0 {
 		if err := careful(tx.Rollback); err != nil {
+			g.db.stuck = true
 			return g.db.stop(err)
 		}
 		return g.failed
 	}
 	id := tx.ID()
-	err := careful(func() error { return g.db.commit(tx) })
+	err := g.db.tryCommit(tx)
 	if err == nil {
 		return nil
 	}
 	return g.db.settle(id, err)
+}
+
+// tryCommit also ends the transaction where bbolt panics, so that its locks are free again.
+func (d *DB) tryCommit(tx *bolt.Tx) error {
+	err := careful(func() error { return d.commit(tx) })
+	if fault.Is(err, fault.Corrupt) && fault.Is(careful(tx.Rollback), fault.Corrupt) {
+		d.stuck = true
+	}
+	return err
 }
 
 // settle finds out what became of the transaction id whose commit gave an error. bbolt writes data,
@@ -89,8 +101,8 @@ func (g *group) finish() error {
 // meta page and syncs again, makes it durable and the error untrue. Where that fails too nobody can
 // say what the disk holds, and the store stops instead of building on it.
 func (d *DB) settle(id int, cause error) error {
-	if fault.Is(cause, fault.Corrupt) { // bbolt panicked and may hold its locks: do not touch it
-		return d.stop(cause)
+	if fault.Is(cause, fault.Corrupt) {
+		return d.stop(cause) // the file is damaged: every later group could meet the same page
 	}
 	last, err := d.lastID()
 	if err != nil {
@@ -99,13 +111,10 @@ func (d *DB) settle(id int, cause error) error {
 	if last < id {
 		return fault.New(fault.Busy, "the store %s could not be written, nothing was kept: %w", d.path, cause)
 	}
-	err = careful(func() error {
-		tx, err := d.bolt.Begin(true)
-		if err != nil {
-			return err
-		}
-		return d.commit(tx)
-	})
+	tx, err := d.bolt.Begin(true)
+	if err == nil {
+		err = d.tryCommit(tx)
+	}
 	if err != nil {
 		return d.stop(cause)
 	}

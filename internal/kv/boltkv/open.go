@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"syscall"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -35,11 +36,11 @@ func Open(path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := openBolt(path)
+	b, file, err := openBolt(path)
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{bolt: b, path: path, done: make(chan struct{}), commit: (*bolt.Tx).Commit}
+	d := &DB{bolt: b, file: file, path: path, done: make(chan struct{}), commit: (*bolt.Tx).Commit}
 	if opts.Sync != nil {
 		d.commit = func(tx *bolt.Tx) error {
 			opts.Sync()
@@ -76,8 +77,8 @@ func prepare(path string) (created bool, err error) {
 	return true, nil
 }
 
-func openBolt(path string) (b *bolt.DB, err error) {
-	var file *os.File
+// openBolt gives bbolt and the file that it holds.
+func openBolt(path string) (b *bolt.DB, file *os.File, err error) {
 	options := &bolt.Options{
 		Timeout:         lockWait,
 		InitialMmapSize: initialMap(),
@@ -100,15 +101,17 @@ func openBolt(path string) (b *bolt.DB, err error) {
 		return whole(b, file)
 	})
 	if err == nil {
-		return b, nil
+		return b, file, nil
 	}
 	switch {
 	case b != nil:
 		_ = b.Close() // the first error says more
 	case file != nil:
-		_ = file.Close() // where bbolt panicked it is still open and locked; else closed already
+		// Where bbolt panicked the file is still open; its map, and with it the lock, stays as long
+		// as this process does.
+		_ = file.Close()
 	}
-	return nil, openFault(path, err)
+	return nil, nil, openFault(path, err)
 }
 
 // whole refuses a file that is shorter than its pages.
@@ -145,15 +148,14 @@ func initialMap() int {
 }
 
 func openFault(path string, err error) error {
+	var system syscall.Errno
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return fault.New(fault.Conflict, "another loaxom holds the store %s: stop it first, or name another file", path)
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return fault.New(fault.Corrupt, "%s is no store of loaxom, or is damaged (%w): restore a backup, or name another file", path, err)
-	case fault.Is(err, fault.Corrupt):
-		return fault.New(fault.Corrupt, "store %s: %w: restore a backup", path, err)
-	default:
+	case errors.As(err, &system): // rights, a full or read-only disk
 		return fault.New(fault.Invalid, "store %s: %w", path, err)
+	default: // what bbolt says of the bytes
+		return fault.New(fault.Corrupt, "%s is no store of loaxom, or is damaged (%w): restore a backup, or name another file", path, err)
 	}
 }
 
