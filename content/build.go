@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/BurntSushi/toml"
+
+	"loaxom/internal/vi"
 )
 
 // build makes a Library of layers, the lowest first.
@@ -171,7 +173,7 @@ func (l *Library) order() {
 		if n := place(a) - place(b); n != 0 {
 			return n
 		}
-		if n := strings.Compare(fold(a.Title), fold(b.Title)); n != 0 {
+		if n := strings.Compare(vi.Fold(a.Title), vi.Fold(b.Title)); n != 0 {
 			return n
 		}
 		return strings.Compare(a.ID, b.ID)

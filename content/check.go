@@ -204,9 +204,9 @@ func required() []string {
 }
 
 func (c *check) locale() {
-	vi := c.lib.locale.messages[Vietnamese]
+	lines := c.lib.locale.messages[Vietnamese]
 	for _, id := range required() {
-		if _, ok := vi[id]; !ok {
+		if _, ok := lines[id]; !ok {
 			c.fault(dirLocale+"/vi.toml", id, "message %q is missing; write [%q] other = \"...\"", id, id)
 		}
 	}
@@ -224,7 +224,7 @@ func (c *check) locale() {
 				c.words(m.file, id, m.Other)
 				continue
 			}
-			base, ok := vi[id]
+			base, ok := lines[id]
 			if !ok {
 				c.fault(m.file, id, "message %q is not in Vietnamese; check its name, or write it in vi.toml first", id)
 				continue

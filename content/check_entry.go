@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"loaxom/internal/vi"
 )
 
 var (
@@ -219,8 +221,8 @@ func (c *check) lengths(e *Entry) {
 		}
 		shown, first, days := 0, 0, c.turningDays(e, s)
 		for _, day := range days {
-			shown = max(shown, shownLength(c.lib.Section(e, s, day)))
-			first = max(first, shownLength(c.lib.First(Vietnamese, e, s, day)))
+			shown = max(shown, vi.UTF16Len(c.lib.Section(e, s, day)))
+			first = max(first, vi.UTF16Len(c.lib.First(Vietnamese, e, s, day)))
 		}
 		if shown > limit {
 			c.fault(e.file, string(s), "%s has %d characters when shown; write at most %d", s, shown, limit)
@@ -231,7 +233,7 @@ func (c *check) lengths(e *Entry) {
 }
 
 func (c *check) within(e *Entry, key, text string, limit int) {
-	if n := shownLength(text); n > limit {
+	if n := vi.UTF16Len(text); n > limit {
 		c.fault(e.file, key, "%s has %d characters; write at most %d", key, n, limit)
 	}
 }
@@ -275,7 +277,7 @@ func (c *check) questions() {
 			if strings.Contains(q, "\t") || strings.Contains(q, "  ") {
 				c.fault(e.file, key, "holds a tab or two spaces in a row; write one space")
 			}
-			plain := strings.Join(strings.FieldsFunc(fold(q), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+			plain := sameWords(q)
 			if n, again := distinct[plain]; again {
 				c.warn(e.file, key, "is question %d again, marks aside; ask it in other words", n+1)
 				continue

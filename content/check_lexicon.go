@@ -1,28 +1,10 @@
 package content
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 )
-
-// Kinds that the program knows how to answer, each with a line of its own in the locale.
-
-// Dangers are the kinds of emergency (design 4, "Danger first").
-func Dangers() []string {
-	return []string{"fire", "violence", "accident", "medical", "despair", "child"}
-}
-
-// Refusals are the kinds of request that get one line and no entry.
-func Refusals() []string {
-	return []string{"forge", "other_data", "contact", "injection", "land_price", "entitled", "when_done", "own_secret"}
-}
-
-// Talks are the kinds of message that are no question.
-func Talks() []string {
-	return []string{"greeting", "thanks", "bye", "insult", "praise", "small_talk", "who_are_you", "what_can_you_do", "yes", "no", "wait", "person"}
-}
 
 func (c *check) lexicon() {
 	x := c.lib.lexicon
@@ -33,98 +15,107 @@ func (c *check) lexicon() {
 			}
 		}
 	}
-	for i, g := range x.Groups {
+	for _, g := range x.Groups {
 		if len(g.Words) < 2 {
-			c.fault(g.file, fmt.Sprintf("group.%d", i), "a group of words with the same meaning needs at least two; add one, or leave the group out: %q", g.Words)
+			c.at(g.from, "words with the same meaning are at least two; add one, or leave the group out: %q", g.Words)
 		}
-		c.weight(g.file, "group", g.Weight, strings.Join(g.Words, ", "))
-		c.phrases(g.file, "group", g.Words)
+		c.weight(g.from, g.Weight, strings.Join(g.Words, ", "))
+		c.phrases(g.from, g.Words)
 	}
 	for _, p := range x.Pairs {
 		if len(p.Said) == 0 || blank(p.Means) {
-			c.fault(p.file, "pair", "a pair needs said and means; write said = [\"...\"] and means = \"...\": %q, %q", p.Said, p.Means)
+			c.at(p.from, "a pair needs said and means; write said = [\"...\"] and means = \"...\": %q, %q", p.Said, p.Means)
 		}
-		c.weight(p.file, "pair", p.Weight, p.Means)
-		c.phrases(p.file, "pair", p.Said)
+		c.weight(p.from, p.Weight, p.Means)
+		c.phrases(p.from, p.Said)
 	}
 	for _, t := range x.Talks {
-		c.known(t.file, "talk", t.ID, Talks())
-		c.phrases(t.file, "talk", t.Phrases)
+		c.answered(t.from, "talk", t.ID)
+		c.phrases(t.from, t.Phrases)
 	}
-	for _, d := range x.Dangers {
-		c.known(d.file, "danger", d.ID, Dangers())
-		c.phrases(d.file, "danger", d.Phrases)
-		c.danger(&d)
+	for i := range x.Dangers {
+		c.danger(&x.Dangers[i])
 	}
-	for _, r := range x.Refusals {
-		c.known(r.file, "refusal", r.ID, Refusals())
-		c.phrases(r.file, "refusal", r.Phrases)
-		c.phrases(r.file, "refusal", r.Harmless)
-		for _, list := range r.AllOf {
-			for _, words := range list {
-				c.phrases(r.file, "refusal", words)
-			}
-			if len(list) < 2 {
-				c.fault(r.file, "refusal.all_of", "a rule of all_of needs at least two lists of words; write [[\"làm\", \"mua\"], [\"giấy giả\"]]: %q", list)
-			}
-		}
+	for i := range x.Refusals {
+		c.refusal(&x.Refusals[i])
 	}
 	for _, o := range x.OffTopics {
-		c.phrases(o.file, "off_topic", o.Questions)
+		c.phrases(o.from, o.Questions)
 	}
 	for _, a := range x.Avoid {
 		if blank(a.Word) || blank(a.Write) || !slices.Contains([]string{"southern", "office", "other"}, a.Why) {
-			c.fault(a.file, "avoid", "a word to avoid needs word, write and why (southern, office or other): %q", a.Word)
+			c.at(a.from, "a word to avoid needs word, write and why (southern, office or other): %q", a.Word)
 		}
 	}
 	for _, p := range x.PlaceNames {
 		if len(p.Was) == 0 || blank(p.Now) {
-			c.fault(p.file, "place_name", "an old name needs was and now; write was = [\"...\"] and now = \"...\"")
-		}
-	}
-}
-
-// danger looks for words that could have no effect.
-func (c *check) danger(d *Danger) {
-	tells := slices.Concat(d.Phrases, d.Marked)
-	c.phrases(d.file, "danger", d.Marked)
-	c.phrases(d.file, "danger", d.Harmless)
-	c.phrases(d.file, "danger", d.Unless)
-	for _, h := range d.Harmless {
-		if !slices.ContainsFunc(tells, func(p string) bool { return holdsWord(h, p) }) {
-			c.fault(d.file, "danger", "harmless %q holds no phrase of %s, so it has no effect; leave it out, or put its word into unless", h, d.ID)
-		}
-	}
-	for _, w := range d.Weak {
-		if !slices.Contains(tells, w) {
-			c.fault(d.file, "danger", "weak %q is no phrase of %s; write it as in phrases or marked, or leave it out", w, d.ID)
+			c.at(p.from, "an old name needs was and now; write was = [\"...\"] and now = \"...\"")
 		}
 	}
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }
 
-func (c *check) known(file, key, id string, ids []string) {
-	if !slices.Contains(ids, id) {
-		c.fault(file, key, "the program has no answer for %q; write one of %s", id, strings.Join(ids, ", "))
+// at reports a fault of a word where it was read.
+func (c *check) at(from where, format string, args ...any) {
+	c.fault(from.file, from.key, format, args...)
+}
+
+// danger looks for phrases that could have no effect.
+func (c *check) danger(d *Danger) {
+	c.answered(d.from, "danger", d.ID)
+	tells := slices.Concat(d.Phrases, d.Marked)
+	for _, list := range [][]string{tells, d.Harmless, d.Weak, d.Unless} {
+		c.phrases(d.from, list)
+	}
+	for _, h := range d.Harmless {
+		if !slices.ContainsFunc(tells, func(p string) bool { return holdsWord(h, p) }) {
+			c.at(d.from, "harmless %q holds no phrase of %s, so it has no effect; leave it out, or put its word into unless", h, d.ID)
+		}
+	}
+	for _, w := range d.Weak {
+		if !slices.Contains(tells, w) {
+			c.at(d.from, "weak %q is no phrase of %s; write it as in phrases or marked, or leave it out", w, d.ID)
+		}
 	}
 }
 
-func (c *check) weight(file, key string, w float64, of string) {
+func (c *check) refusal(r *Refusal) {
+	c.answered(r.from, "refusal", r.ID)
+	c.phrases(r.from, r.Phrases)
+	c.phrases(r.from, r.Harmless)
+	for _, rule := range r.AllOf {
+		if len(rule) < 2 {
+			c.at(r.from, "a rule of all_of needs at least two lists of words; write [[\"làm\", \"mua\"], [\"giấy giả\"]]: %q", rule)
+		}
+		for _, words := range rule {
+			c.phrases(r.from, words)
+		}
+	}
+}
+
+// answered asks for the line that the bot says to a kind of message.
+func (c *check) answered(from where, space, id string) {
+	if message := space + "." + id; !c.lib.HasMessage(Vietnamese, message) {
+		c.at(from, "there is no answer for %q; write [%q] other = \"...\" in a file of %s, or correct the id", id, message, dirLocale)
+	}
+}
+
+func (c *check) weight(from where, w float64, of string) {
 	if !(w > 0 && w <= 1) {
-		c.fault(file, key, "the weight %v of %q is not between 0 and 1; write 0.7 or the like", w, of)
+		c.at(from, "the weight %v of %q is not between 0 and 1; write 0.7 or the like", w, of)
 	}
 }
 
 // phrases reports empty ones and ones that stand twice in a list.
-func (c *check) phrases(file, key string, list []string) {
+func (c *check) phrases(from where, list []string) {
 	seen := map[string]bool{}
 	for _, p := range list {
 		if blank(p) || p != strings.TrimSpace(p) || strings.Contains(p, "  ") {
-			c.fault(file, key, "%q is empty or has spaces to spare; write the words with one space between", p)
+			c.at(from, "%q is empty or has spaces to spare; write the words with one space between", p)
 		}
 		if seen[strings.ToLower(p)] {
-			c.warn(file, key, "%q stands twice; keep one", p)
+			c.warn(from.file, from.key, "%q stands twice; keep one", p)
 		}
 		seen[strings.ToLower(p)] = true
 	}

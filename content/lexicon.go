@@ -1,6 +1,12 @@
 package content
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
+
+// where is the file and the key that a word was read from, for messages.
+type where struct{ file, key string }
 
 // Lexicon is what the program knows of how people write: data for the matcher, the danger words and
 // the small talk, so that staff can add a word without a programmer. Every file of the lexicon
@@ -13,6 +19,7 @@ type Lexicon struct {
 	Address       Address
 	Talks         []Talk
 	Dangers       []Danger
+	Harmless      []string // hold a danger phrase of any kind and are none
 	Refusals      []Refusal
 	OffTopics     []OffTopic
 	Stop          Stop
@@ -25,7 +32,7 @@ type SynonymGroup struct {
 	Words  []string `toml:"words"`
 	Weight float64  `toml:"weight"` // of a word standing for another, 0 to 1; 0.9 where it is not given
 
-	file string
+	from where
 }
 
 // SynonymPair leads from daily words to the official one, not back: who writes "mất" may mean that
@@ -35,7 +42,7 @@ type SynonymPair struct {
 	Means  string  `toml:"means"`
 	Weight float64 `toml:"weight"` // 0 to 1; 0.7 where it is not given
 
-	file string
+	from where
 }
 
 // Address is how people speak to somebody and soften a request; it says nothing about the topic.
@@ -51,7 +58,7 @@ type Talk struct {
 	ID      string   `toml:"id"`
 	Phrases []string `toml:"phrases"`
 
-	file string
+	from where
 }
 
 // Danger is a kind of emergency with the phrases that tell of it, anywhere in a message.
@@ -68,7 +75,7 @@ type Danger struct {
 	Weak   []string `toml:"weak"`
 	Unless []string `toml:"unless"`
 
-	file string
+	from where
 }
 
 // Refusal is a kind of request that is answered with one line: it counts where one of Phrases is in
@@ -81,7 +88,7 @@ type Refusal struct {
 	// AlsoAnswer: the line comes first, and the question is answered in general all the same.
 	AlsoAnswer bool `toml:"also_answer"`
 
-	file string
+	from where
 }
 
 // OffTopic is questions that are none of ours, for the threshold between an answer and none.
@@ -89,7 +96,7 @@ type OffTopic struct {
 	ID        string   `toml:"id"`
 	Questions []string `toml:"questions"`
 
-	file string
+	from where
 }
 
 // Stop is how people end news and talks (design 3.3).
@@ -105,7 +112,7 @@ type Avoid struct {
 	Write string `toml:"write"`
 	Why   string `toml:"why"` // southern | office | other
 
-	file string
+	from where
 }
 
 // PlaceName is a name from before a merger, and what it is called now.
@@ -114,7 +121,7 @@ type PlaceName struct {
 	Now   string `toml:"now"`
 	Until Date   `toml:"until"` // the last day of the old name
 
-	file string
+	from where
 }
 
 // lexiconFile is one file of the folder.
@@ -126,6 +133,7 @@ type lexiconFile struct {
 	Address      Address          `toml:"address"`
 	Talk         []Talk           `toml:"talk"`
 	Danger       []Danger         `toml:"danger"`
+	Harmless     []string         `toml:"harmless"`
 	Refusal      []Refusal        `toml:"refusal"`
 	OffTopic     []OffTopic       `toml:"off_topic"`
 	Stop         Stop             `toml:"stop"`
@@ -151,35 +159,36 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	for word, means := range f.Chat {
 		x.Chat[word] = append(x.Chat[word], means...)
 	}
+	at := func(table string, i int) where { return where{file, fmt.Sprintf("%s.%d", table, i)} }
 	for i := range f.Group {
-		f.Group[i].file = file
+		f.Group[i].from = at("group", i)
 		if f.Group[i].Weight == 0 {
 			f.Group[i].Weight = groupWeight
 		}
 	}
 	for i := range f.Pair {
-		f.Pair[i].file = file
+		f.Pair[i].from = at("pair", i)
 		if f.Pair[i].Weight == 0 {
 			f.Pair[i].Weight = pairWeight
 		}
 	}
 	for i := range f.Talk {
-		f.Talk[i].file = file
+		f.Talk[i].from = at("talk", i)
 	}
 	for i := range f.Danger {
-		f.Danger[i].file = file
+		f.Danger[i].from = at("danger", i)
 	}
 	for i := range f.Refusal {
-		f.Refusal[i].file = file
+		f.Refusal[i].from = at("refusal", i)
 	}
 	for i := range f.OffTopic {
-		f.OffTopic[i].file = file
+		f.OffTopic[i].from = at("off_topic", i)
 	}
 	for i := range f.Avoid {
-		f.Avoid[i].file = file
+		f.Avoid[i].from = at("avoid", i)
 	}
 	for i := range f.PlaceName {
-		f.PlaceName[i].file = file
+		f.PlaceName[i].from = at("place_name", i)
 	}
 	x.Groups = append(x.Groups, f.Group...)
 	x.Pairs = append(x.Pairs, f.Pair...)
@@ -188,6 +197,7 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	x.Address.Anywhere = append(x.Address.Anywhere, f.Address.Anywhere...)
 	x.Talks = append(x.Talks, f.Talk...)
 	x.Dangers = append(x.Dangers, f.Danger...)
+	x.Harmless = append(x.Harmless, f.Harmless...)
 	x.Refusals = append(x.Refusals, f.Refusal...)
 	x.OffTopics = append(x.OffTopics, f.OffTopic...)
 	x.Stop.Always = append(x.Stop.Always, f.Stop.Always...)

@@ -63,32 +63,21 @@ func (l *locale) add(file string, data []byte, report func(key, format string, a
 		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(raw)) {
-		key := quoteKey(id)
-		if slices.Contains(reserved(), strings.ToLower(id)) {
-			report(key, "a message cannot be named %q; write a name with a dot, like [\"menu.%s\"]", id, id)
+		m, readable := decodeMessage(&md, raw[id], id)
+		switch other, twice := seen[lang+" "+id]; {
+		case slices.Contains(reserved(), strings.ToLower(id)):
+			report(id, "a message cannot be named %q; write a name with a dot, like [\"menu.%s\"]", id, id)
 			continue
-		}
-		if other, twice := seen[lang+" "+id]; twice {
-			report(key, "message %q stands already in %s; keep one of them", id, other)
+		case twice:
+			report(id, "message %q stands already in %s; keep one of them", id, other)
+			continue
+		case !readable:
+			report(id, "message %q is not text; write [%q] and below it other = \"...\"", id, id)
 			continue
 		}
 		seen[lang+" "+id] = file
-		m := &i18n.Message{ID: id}
-		var text string
-		if md.PrimitiveDecode(raw[id], &text) == nil {
-			m.Other = text
-		} else {
-			var form struct {
-				Description, One, Other string
-			}
-			if err := md.PrimitiveDecode(raw[id], &form); err != nil {
-				report(key, "message %q is not text; write [%q] and below it other = \"...\"", id, id)
-				continue
-			}
-			m.Description, m.One, m.Other = form.Description, form.One, form.Other
-		}
 		if m.Other == "" {
-			report(key, "message %q has no text; write other = \"...\"", id)
+			report(id, "message %q has no text; write other = \"...\"", id)
 			continue
 		}
 		l.messages[lang][id] = message{Message: m, file: file}
@@ -96,6 +85,19 @@ func (l *locale) add(file string, data []byte, report func(key, format string, a
 	for _, k := range md.Undecoded() {
 		report(k.String(), "unknown key %q; a message has other, one and description", k[len(k)-1])
 	}
+}
+
+// decodeMessage reads ["id"] other = "...", or "id" = "...".
+func decodeMessage(md *toml.MetaData, raw toml.Primitive, id string) (*i18n.Message, bool) {
+	var text string
+	if md.PrimitiveDecode(raw, &text) == nil {
+		return &i18n.Message{ID: id, Other: text}, true
+	}
+	var form struct {
+		Description, One, Other string
+	}
+	err := md.PrimitiveDecode(raw, &form)
+	return &i18n.Message{ID: id, Description: form.Description, One: form.One, Other: form.Other}, err == nil
 }
 
 // seal makes the bundle once all files are read.
@@ -134,6 +136,3 @@ func (l *locale) say(lang, id string, data map[string]any) string {
 	}
 	return strings.ReplaceAll(text, hole, "…")
 }
-
-// quoteKey is a key with dots as one part, as the line index names it.
-func quoteKey(id string) string { return id }

@@ -3,6 +3,8 @@ package content
 import (
 	"strings"
 	"time"
+
+	"loaxom/internal/vi"
 )
 
 // Param is one figure that texts name: a fee, a time limit, an amount, an age. Its values follow
@@ -55,9 +57,9 @@ func (p *Param) On(on time.Time) (*Value, bool) {
 // Text is the value as Vietnamese write it, with the unit: "2.000 đồng/trang", "17 đến 20 ngày làm
 // việc", "0,5%".
 func (p *Param) Text(v *Value) string {
-	s := number(*v.Amount)
+	s := vi.Decimal(*v.Amount)
 	if v.AmountTo != nil {
-		s += " đến " + number(*v.AmountTo)
+		s += " đến " + vi.Decimal(*v.AmountTo)
 	}
 	if p.Unit != "" && !strings.HasPrefix(p.Unit, "%") {
 		s += " "
