@@ -81,16 +81,12 @@ const jsonType = "application/json"
 
 // succeed is the answer with ok:true. raw results are taken as they are.
 func succeed(result any) *answer {
-	body := []byte(`{"ok":true,"result":`)
-	if raw, ok := result.(json.RawMessage); ok {
-		body = append(body, raw...)
-	} else {
-		b, err := json.Marshal(result)
-		if err != nil { // a With that is no JSON: the test's mistake, and loud
-			return fail(&failure{code: http.StatusInternalServerError, text: textInternal + ": " + err.Error()})
-		}
-		body = append(body, b...)
+	raw, ok := result.(json.RawMessage)
+	if !ok {
+		raw = marshal(result)
 	}
+	const head = `{"ok":true,"result":`
+	body := append(append(make([]byte, 0, len(head)+len(raw)+1), head...), raw...)
 	return &answer{status: http.StatusOK, kind: jsonType, body: append(body, '}')}
 }
 

@@ -1,7 +1,6 @@
 package telegramtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -37,13 +36,20 @@ func (c *call) read(r *http.Request) ([]slip, error) {
 		more, err := c.readParts(multipart.NewReader(io.LimitReader(r.Body, maxBody), opts["boundary"]))
 		return append(slips, more...), err
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxBody))
+	var b strings.Builder
+	most := int64(maxBody)
+	if r.ContentLength > 0 && r.ContentLength < maxBody {
+		most = r.ContentLength + 1 // one more, so that the end is seen
+		b.Grow(int(r.ContentLength))
+	}
+	_, err := io.Copy(&b, io.LimitReader(r.Body, most))
+	body := b.String()
 	switch {
 	case err != nil:
 		return slips, err
 	case len(body) == 0:
 	case kind == "application/x-www-form-urlencoded":
-		slips = append(slips, c.readForm(string(body))...)
+		slips = append(slips, c.readForm(body)...)
 	case kind == "application/json":
 		slips = append(slips, c.readJSON(body)...)
 	default: // the real server ignores it
@@ -69,8 +75,8 @@ func (c *call) readForm(form string) (slips []slip) {
 	return slips
 }
 
-func (c *call) readJSON(body []byte) (slips []slip) {
-	dec := json.NewDecoder(bytes.NewReader(body))
+func (c *call) readJSON(body string) (slips []slip) {
+	dec := json.NewDecoder(strings.NewReader(body))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return []slip{{"", RuleRequest, "the body is no JSON object"}}
 	}
@@ -133,6 +139,9 @@ func (c *call) add(a arg) []slip {
 		if c.args[i].name == a.name {
 			return []slip{{a.name, RuleTwice, a.text}}
 		}
+	}
+	if c.args == nil {
+		c.args = make([]arg, 0, 8)
 	}
 	c.args = append(c.args, a)
 	return nil

@@ -107,7 +107,7 @@ func (c *call) checkJSON(p *param, a *arg) {
 		a.bogus = true
 		return
 	}
-	if !c.fits(p.types, a.tree, a.name) {
+	if !c.fits(p.types, a.tree, &place{name: a.name}) {
 		_, list := a.tree.([]any)
 		_, object := a.tree.(map[string]any)
 		if list != strings.HasPrefix(p.types, "Array of ") || !list && !object {
@@ -170,7 +170,7 @@ func sizeText(name string) string {
 // checkScalar holds a scalar against the limit of its row. What is counted after parsing is counted
 // where it is parsed.
 func (c *call) checkScalar(p *param, a *arg) {
-	if _, err := strconv.ParseInt(a.text, 10, 64); err != nil && p.name == "chat_id" && !username.MatchString(a.text) {
+	if p.name == "chat_id" && a.text != "" && a.text[0] != '-' && (a.text[0] < '0' || a.text[0] > '9') && !username.MatchString(a.text) {
 		c.violate(a.name, RuleType, strconv.Quote(a.text)+" is neither a number nor a name")
 	}
 	switch n := 0; p.limit.unit {

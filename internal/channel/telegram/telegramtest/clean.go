@@ -26,13 +26,28 @@ func (w *writer) rune(r rune) {
 	}
 }
 
+// text adds s. What needs no care is copied in one go.
+func (w *writer) text(s string) {
+	for s != "" {
+		n := 0
+		for n < len(s) && (s[n] >= ' ' || s[n] == '\n') && s[n] != 0xe2 && s[n] != 0xcc {
+			n++
+		}
+		w.out = append(w.out, s[:n]...)
+		w.units += utf16Len(s[:n])
+		if s = s[n:]; s == "" {
+			return
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		w.rune(r)
+		s = s[size:]
+	}
+}
+
 // plain is s as shown without any parsing.
 func plain(s string) string {
-	var w writer
-	w.out = make([]byte, 0, len(s))
-	for _, r := range s {
-		w.rune(r)
-	}
+	w := writer{out: make([]byte, 0, len(s))}
+	w.text(s)
 	return string(w.out)
 }
 

@@ -3,48 +3,69 @@ package telegramtest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
+// place is where in a parameter a value stands; it is spelled out only for a Violation.
+type place struct {
+	up    *place
+	name  string // of a field
+	index int    // of an element, where there is no name
+}
+
+func (p *place) String() string {
+	switch {
+	case p.up == nil:
+		return p.name
+	case p.name != "":
+		return p.up.String() + "." + p.name
+	}
+	return fmt.Sprintf("%s[%d]", p.up, p.index)
+}
+
 // fits holds a decoded JSON value against types, in the notation of the table, and writes down what
 // does not fit, with its path. The lock is held.
-func (c *call) fits(types string, v any, path string) bool {
-	choices := strings.Split(types, " or ")
+func (c *call) fits(types string, v any, at *place) bool {
 	if v == nil {
-		c.violate(path, RuleNull, "null")
+		c.violate(at.String(), RuleNull, "null")
 		return false
 	}
+	if jsonScalarFits(types, v) {
+		return true
+	}
+	choices := strings.Split(types, " or ")
 	if list, ok := v.([]any); ok {
 		inner, ok := elementTypes(choices)
 		if !ok {
-			return c.misfit(types, v, path)
+			return c.misfit(types, v, at)
 		}
 		good := true
 		for i, e := range list {
-			good = c.fits(inner, e, fmt.Sprintf("%s[%d]", path, i)) && good
+			good = c.fits(inner, e, &place{up: at, index: i}) && good
 		}
 		return good
 	}
 	if obj, ok := v.(map[string]any); ok {
 		name := c.objectType(choices, obj)
 		if name == "" {
-			return c.misfit(types, v, path)
+			return c.misfit(types, v, at)
 		}
-		return c.fitsObject(name, obj, path)
+		return c.fitsObject(name, obj, at)
 	}
 	for _, t := range choices {
 		if jsonScalarFits(t, v) {
 			return true
 		}
 	}
-	return c.misfit(types, v, path)
+	return c.misfit(types, v, at)
 }
 
-func (c *call) misfit(types string, v any, path string) bool {
+func (c *call) misfit(types string, v any, at *place) bool {
 	b, _ := json.Marshal(v) // decoded from JSON: cannot fail
-	c.violate(path, RuleType, fmt.Sprintf("%s is no %s", b, types))
+	c.violate(at.String(), RuleType, fmt.Sprintf("%s is no %s", b, types))
 	return false
 }
 
@@ -80,34 +101,40 @@ func (c *call) objectType(choices []string, obj map[string]any) string {
 	return ""
 }
 
-func (c *call) fitsObject(name string, obj map[string]any, path string) bool {
-	fields, good := c.s.objects[name], true
-	for _, key := range sortedKeys(obj) {
-		at := path + "." + key
-		i := slices.IndexFunc(fields, func(p param) bool { return p.name == key })
-		if i < 0 {
-			c.violate(at, RuleUnknown, "no field of "+name)
-			good = false
+func (c *call) fitsObject(name string, obj map[string]any, at *place) bool {
+	fields, good, known := c.s.objects[name], true, 0
+	for i := range fields {
+		p := &fields[i]
+		v, ok := obj[p.name]
+		if !ok {
+			if p.must {
+				c.violate(at.String()+"."+p.name, RuleMissing, "required in "+name)
+				good = false
+			}
 			continue
 		}
-		if !c.fits(fields[i].types, obj[key], at) {
-			good = false
-			continue
-		}
-		c.fieldLimit(&fields[i], obj[key], at)
-	}
-	for _, p := range fields {
-		if _, ok := obj[p.name]; p.must && !ok {
-			c.violate(path+"."+p.name, RuleMissing, "required in "+name)
+		known++
+		field := &place{up: at, name: p.name}
+		if c.fits(p.types, v, field) {
+			c.fieldLimit(p, v, field)
+		} else {
 			good = false
 		}
 	}
-	return good
+	if known == len(obj) {
+		return good
+	}
+	for _, key := range slices.Sorted(maps.Keys(obj)) {
+		if !slices.ContainsFunc(fields, func(p param) bool { return p.name == key }) {
+			c.violate(at.String()+"."+key, RuleUnknown, "no field of "+name)
+		}
+	}
+	return false
 }
 
 // fieldLimit holds a text field against its limit; the answers are those of the real server where
 // they are known.
-func (c *call) fieldLimit(p *param, v any, path string) {
+func (c *call) fieldLimit(p *param, v any, at *place) {
 	text, ok := v.(string)
 	if !ok || p.limit.unit != units && p.limit.unit != inBytes {
 		return
@@ -120,6 +147,7 @@ func (c *call) fieldLimit(p *param, v any, path string) {
 	if rule == "" {
 		return
 	}
+	path := at.String()
 	switch {
 	case p.name == "callback_data" && rule == RuleEmpty:
 		c.refuse(path, rule, detail, textTextButton)
@@ -151,13 +179,4 @@ func jsonScalarFits(t string, v any) bool {
 		return t == "Integer" && err == nil
 	}
 	return false
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // tags are those that parse_mode HTML knows, with the entity that each makes (Bot API, "HTML style").
@@ -48,10 +47,11 @@ func parseHTML(src string) (text string, ents []Entity, loose []slip, problem st
 		default:
 			if src[h.pos] == '>' {
 				h.note(RuleEscape, "bare > at byte offset %d", h.pos)
+				h.pos++
+				h.w.rune('>')
+				continue
 			}
-			r, size := utf8.DecodeRuneInString(src[h.pos:])
-			h.w.rune(r)
-			h.pos += size
+			h.w.text(h.until("<&>"))
 		}
 	}
 	if len(h.open) > 0 {

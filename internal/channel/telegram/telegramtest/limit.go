@@ -2,7 +2,6 @@ package telegramtest
 
 import (
 	"fmt"
-	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -49,16 +48,17 @@ func (l limit) fault(n int) (rule, detail string) {
 	return "", ""
 }
 
-// utf16Len is the length of s in UTF-16 code units.
+// utf16Len is the length of s, which is valid UTF-8, in UTF-16 code units: one for the first byte of
+// each letter, and one more for a letter of four bytes.
 func utf16Len(s string) int {
 	n := 0
-	for i := 0; i < len(s); {
-		if s[i] < utf8.RuneSelf {
-			n, i = n+1, i+1
-			continue
+	for i := range len(s) {
+		if b := s[i]; b < utf8.RuneSelf || b >= 0xc0 {
+			n++
+			if b >= 0xf0 {
+				n++
+			}
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		n, i = n+utf16.RuneLen(r), i+size
 	}
 	return n
 }

@@ -21,7 +21,7 @@ type entry struct {
 }
 
 // logged is how many calls are kept.
-const logged = 10_000
+const logged = 5_000
 
 // callLog counts calls and keeps the newest.
 type callLog struct {
@@ -69,6 +69,11 @@ func (l *callLog) land(e *entry, chats map[int64]*chat) {
 // leave writes the answer down.
 func (l *callLog) leave(e *entry, code int) {
 	e.Code = code
+	if e.call != nil {
+		for i := range e.call.args {
+			e.call.args[i].tree = nil // only the texts are told later
+		}
+	}
 	if e.Method != "getUpdates" {
 		l.flying--
 	}
@@ -87,7 +92,7 @@ func (s *Server) Calls(method string) int {
 	return s.log.count[method]
 }
 
-// Log lists the newest calls of a method ("*": of all), oldest first: at most 10,000 of all methods
+// Log lists the newest calls of a method ("*": of all), oldest first: at most 5,000 of all methods
 // are kept.
 func (s *Server) Log(method string) []Call {
 	s.mu.Lock()

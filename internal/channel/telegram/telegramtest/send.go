@@ -66,8 +66,10 @@ func (s *Server) put(c *call, p *post, fill func(m *stored)) *stored {
 	fill(m)
 	s.keep(m)
 	m.shown.Chat, m.shown.ID, m.shown.Method, m.shown.At = p.chat.id, m.wire.ID, c.m.name, m.at
-	m.shown.Text, m.shown.Entities = m.wire.Text, m.wire.Entities
-	if m.wire.Caption != "" {
+	switch {
+	case m.wire.Text != "":
+		m.shown.Text, m.shown.Entities = m.wire.Text, m.wire.Entities
+	case m.wire.Caption != "":
 		m.shown.Text, m.shown.Entities = m.wire.Caption, m.wire.CaptionEntities
 	}
 	m.shown.Buttons, m.shown.Markup = p.keys.buttons, p.keys.raw
