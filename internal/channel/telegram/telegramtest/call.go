@@ -15,6 +15,8 @@ type call struct {
 	files map[string]*upload
 	used  map[string]bool // file parts that a parameter named
 	wrong *failure        // a limit was passed that the real server answers with 400
+
+	posted int // messages and edits that the call has put into chats
 }
 
 // arg is one parameter as it came.

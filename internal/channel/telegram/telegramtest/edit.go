@@ -50,7 +50,7 @@ func (s *Server) edit(c *call, change func(m *stored, k keyboard) *failure) (any
 	m.wire.EditDate = s.date(s.now())
 	m.shown.Method, m.shown.At = c.m.name, s.now()
 	m.shown.Buttons, m.shown.Markup, m.shown.Update = k.buttons, k.raw, m.chat.fetched
-	s.record(m.shown)
+	s.record(c, m.shown)
 	return m.raw(), nil
 }
 

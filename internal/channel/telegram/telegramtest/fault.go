@@ -145,7 +145,7 @@ func (fs *faults) take(method string) (Fault, bool) {
 			continue
 		}
 		p.left = max(p.left-1, -1)
-		return fs.count(p.fault), true
+		return p.fault, true
 	}
 	hit, fault := false, Fault{}
 	for i := range fs.random { // each is asked, so that one rule does not shift another's calls
@@ -159,19 +159,19 @@ func (fs *faults) take(method string) (Fault, bool) {
 			hit, fault = true, ch.fault
 		}
 	}
-	if hit {
-		return fs.count(fault), true
-	}
-	return Fault{}, false
+	return fault, hit
 }
 
-func (fs *faults) count(f Fault) Fault {
+// count notes a fault that really happens.
+func (fs *faults) count(f Fault) {
 	if fs.done == nil {
 		fs.done = make(map[FaultKind]int)
 	}
 	fs.done[f.Kind]++
-	return f
 }
+
+// loses tells whether the client cannot see in the answer that its call was carried out.
+func (k FaultKind) loses() bool { return k != KindDelay && k != KindSlowBody }
 
 func (fs *faults) latency(method string) time.Duration {
 	if d, ok := fs.slow[method]; ok {

@@ -59,7 +59,6 @@ func (l *callLog) enter(now time.Time, method, host string) *entry {
 
 // land notes what was read of the request.
 func (l *callLog) land(e *entry, chats map[int64]*chat) {
-	e.Chat = e.call.chatID()
 	if e.chat = chats[e.Chat]; e.chat != nil {
 		e.chat.flying++
 		l.peak1 = max(l.peak1, e.chat.flying)

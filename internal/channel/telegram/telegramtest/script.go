@@ -52,6 +52,12 @@ const captivePath = "/captive"
 
 // instead answers a call that is not carried out.
 func (s *Server) instead(r *http.Request, e *entry, f Fault, gone chan struct{}) *answer {
+	s.mu.Lock()
+	s.faults.count(f)
+	if f.Kind == KindTooManyRequests {
+		s.judge.hold(s, e, f.Scope, time.Duration(f.Retry)*time.Second)
+	}
+	s.mu.Unlock()
 	switch f.Kind {
 	case KindDialRefused:
 		return &answer{cut: errRefused()}
@@ -59,10 +65,6 @@ func (s *Server) instead(r *http.Request, e *entry, f Fault, gone chan struct{})
 		return &answer{cut: errNoHost(r.URL.Hostname())}
 	case KindBadCertificate:
 		return &answer{cut: errCertificate()}
-	case KindTooManyRequests:
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.judge.hold(s, e, f.Scope, time.Duration(f.Retry)*time.Second)
 	}
 	return s.spoil(r, f, nil, gone)
 }

@@ -78,7 +78,7 @@ func (s *Server) put(c *call, p *post, fill func(m *stored)) *stored {
 	if p.reply != nil {
 		m.shown.ReplyTo = p.reply.wire.ID
 	}
-	s.record(m.shown)
+	s.record(c, m.shown)
 	return m
 }
 

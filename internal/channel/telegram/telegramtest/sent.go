@@ -49,12 +49,14 @@ type Button struct {
 
 // history is what the bot has put into chats, oldest first.
 type history struct {
-	rows  []Message
-	total int
+	rows   []Message
+	total  int
+	unseen int // of them, those whose sender did not get the answer
 }
 
 // record keeps m; beyond the limit of WithHistory the oldest goes, from its chat too.
-func (s *Server) record(m Message) {
+func (s *Server) record(c *call, m Message) {
+	c.posted++
 	s.sent.total++
 	s.sent.rows = append(s.sent.rows, m)
 	if s.keepSent > 0 && len(s.sent.rows) > s.keepSent {
@@ -92,6 +94,14 @@ func (s *Server) SentCount() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.sent.total
+}
+
+// Unseen is how many of them were taken although the bot got no answer that says so, because of a
+// fault: as many messages a bot may rightly be in doubt about.
+func (s *Server) Unseen() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sent.unseen
 }
 
 // Shown is a message of the bot as it stands now; false when there is none or it was deleted.

@@ -48,18 +48,17 @@ func (s *Server) serve(r *http.Request) *answer {
 // around carries the call out with the fault before or after it.
 func (s *Server) around(r *http.Request, e *entry, f Fault, hit bool, latency time.Duration, gone chan struct{}, do func() *answer) *answer {
 	if hit && !f.After && f.Kind.instant() {
-		return s.instead(r, e, f, nil)
+		return s.instead(r, e, f, gone)
 	}
 	c := &call{s: s, at: e.At, seq: e.seq}
 	slips, err := c.read(r)
 	if err != nil {
 		return &answer{cut: errReset("read")}
 	}
-	e.call, e.slips = c, slips
+	s.mu.Lock()
+	e.call, e.slips, e.Chat = c, slips, c.chatID()
+	s.mu.Unlock()
 	if hit && !f.After {
-		s.mu.Lock()
-		e.Chat = c.chatID()
-		s.mu.Unlock()
 		return s.instead(r, e, f, gone)
 	}
 	if f.Kind == KindDelay {
@@ -67,16 +66,22 @@ func (s *Server) around(r *http.Request, e *entry, f Fault, hit bool, latency ti
 	}
 	pause(r.Context(), latency, gone) // a client that goes away meanwhile does not undo its request
 	a := do()
-	if hit && a.cut == nil {
-		return s.spoil(r, f, a, gone)
+	if !hit || a.cut != nil {
+		return a
 	}
-	return a
+	s.mu.Lock()
+	s.faults.count(f)
+	if f.Kind.loses() && a.status == http.StatusOK {
+		s.sent.unseen += c.posted
+	}
+	s.mu.Unlock()
+	return s.spoil(r, f, a, gone)
 }
 
 // dispatch runs a method of the table.
 func (s *Server) dispatch(r *http.Request, e *entry, token string, m *method) *answer {
-	c := e.call
 	s.mu.Lock()
+	c := e.call
 	if f := s.authorise(token); f != nil {
 		s.mu.Unlock()
 		return fail(f)
