@@ -1,25 +1,175 @@
 package channel
 
-// Temporary, to be replaced by the adapter's writer: makes up for missing buttons.
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"loaxom/internal/vi"
+)
+
+// Fit makes of one message as a room wants it the messages that a channel with these limits takes:
+// abilities that it lacks are made up for in words, and nothing is over a limit. A message that would
+// show nothing gives none.
+//
+//   - Without formatting, a link's address is written behind its words.
+//   - Without buttons, those with Data become numbered lines below the text, in order; one with a URL
+//     becomes a line with the address, without a number.
+//   - With buttons, rows that are too long are broken, and what is above the platform's number or
+//     size goes below further messages that say "…". A button without effect is left out; one whose
+//     Data or URL is too long becomes a line of the text, since its words do as well.
+//   - A text that is too long is cut by Split.
 func Fit(m Outgoing, l Limits) []Outgoing {
-	if l.Buttons == 0 && len(m.Buttons) > 0 {
-		s := "\n"
-		n := 0
-		for _, row := range m.Buttons {
-			for _, b := range row {
-				n++
-				s += "\n" + itoa(n) + ". " + b.Label
-			}
-		}
-		m.Text = append(m.Text[:len(m.Text):len(m.Text)], Span{S: s})
-		m.Buttons = nil
+	if !l.Formatting {
+		m.Text = writtenOut(m.Text)
 	}
-	return []Outgoing{m}
+	lines, keyboards := m.choices(l)
+	if len(lines) > 0 {
+		sep := "\n\n"
+		if !Shows(m.Text.String()) {
+			m.Text, sep = nil, ""
+		}
+		m.Text = append(m.Text[:len(m.Text):len(m.Text)], Span{S: sep + strings.Join(lines, "\n")})
+	}
+	m.Buttons = nil
+	if len(keyboards) > 0 {
+		m.Buttons, keyboards = keyboards[0], keyboards[1:]
+	}
+	parts := Split(m, l)
+	for _, k := range keyboards {
+		parts = append(parts, Outgoing{Buttons: k, Silent: m.Silent})
+	}
+	fitting := parts[:0]
+	for _, p := range parts {
+		if !Shows(p.Text.String()) {
+			if p.Buttons == nil {
+				continue
+			}
+			p.Text = Plain("…")
+		}
+		fitting = append(fitting, p)
+	}
+	return fitting
 }
 
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
+// writtenOut is the text without styles, each link's address behind its words.
+func writtenOut(t Text) Text {
+	out := make(Text, len(t))
+	for i, s := range t {
+		words := strings.TrimRight(s.S, " \n")
+		switch bare := strings.TrimPrefix(s.Link, "https://"); {
+		case s.Link == "" || words == s.Link:
+			out[i] = Span{S: s.S}
+		case words == "" || words == bare || words+"/" == bare:
+			out[i] = Span{S: s.Link + s.S[len(words):]}
+		default:
+			out[i] = Span{S: words + " (" + s.Link + ")" + s.S[len(words):]}
+		}
 	}
-	return itoa(n/10) + itoa(n%10)
+	return out
+}
+
+// choices gives the buttons of a message as lines of text, as keyboards for one message each, or both.
+func (m Outgoing) choices(l Limits) (lines []string, keyboards [][][]Button) {
+	if l.Buttons <= 0 {
+		return m.numbered(), nil
+	}
+	var rows [][]Button
+	for _, row := range m.Buttons {
+		var kept []Button
+		for _, b := range row {
+			switch b.Label = short(b.Label); {
+			case !Shows(b.Label) || b.Data == "" && b.URL == "":
+			case b.URL == "" && l.ButtonData > 0 && len(b.Data) > l.ButtonData:
+				lines = append(lines, "• "+b.Label)
+			case l.Markup > 0 && keyboardSize+markup([]Button{b}) > l.Markup: // an endless address
+				lines = append(lines, b.Label+": "+b.URL)
+			default:
+				kept = append(kept, b)
+			}
+		}
+		rows = append(rows, broken(kept, l)...)
+	}
+	size, count := 0, 0
+	for _, row := range rows {
+		more := markup(row)
+		if len(keyboards) == 0 || count+len(row) > l.Buttons || l.Markup > 0 && size+more > l.Markup {
+			keyboards, size, count = append(keyboards, nil), keyboardSize, 0
+		}
+		last := len(keyboards) - 1
+		keyboards[last] = append(keyboards[last], row)
+		size, count = size+more, count+len(row)
+	}
+	return lines, keyboards
+}
+
+// numbered lists the buttons for a channel that has none. The numbers are those by which a person may
+// answer, so only what can be chosen has one.
+func (m Outgoing) numbered() (lines []string) {
+	n := 0
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			switch {
+			case b.Data != "":
+				n++
+				lines = append(lines, fmt.Sprintf("%d. %s", n, b.Label))
+			case b.URL != "":
+				lines = append(lines, b.Label+": "+b.URL)
+			}
+		}
+	}
+	return lines
+}
+
+// broken cuts a row that is over the platform's limits into several.
+func broken(row []Button, l Limits) (rows [][]Button) {
+	most := l.Buttons
+	if l.ButtonRow > 0 {
+		most = min(most, l.ButtonRow)
+	}
+	for len(row) > 0 {
+		n := min(len(row), most)
+		for n > 1 && l.Markup > 0 && keyboardSize+markup(row[:n]) > l.Markup {
+			n--
+		}
+		rows = append(rows, row[:n:n])
+		row = row[n:]
+	}
+	return rows
+}
+
+// maxLabel is how much of a button's words is kept, in letters: far more than any screen shows, and
+// little enough that one button alone is never over a platform's limit.
+const maxLabel = 120
+
+func short(label string) string {
+	if utf8.RuneCountInString(label) <= maxLabel {
+		return label
+	}
+	return vi.Split(label, maxLabel-1, utf8.RuneCountInString)[0] + "…"
+}
+
+// What a keyboard and a button cost on the wire beside their own words, counted generously.
+const (
+	keyboardSize = 24
+	rowSize      = 3
+	buttonSize   = 32
+)
+
+// markup is the size of a row on the wire, as JSON with everything escaped that may be.
+func markup(row []Button) int {
+	size := rowSize
+	for _, b := range row {
+		size += buttonSize + quoted(b.Label) + quoted(b.Data) + quoted(b.URL)
+	}
+	return size
+}
+
+func quoted(s string) int {
+	b, err := json.Marshal(s)
+	if err != nil { // a string always marshals
+		return 6 * len(s)
+	}
+	return len(b)
 }

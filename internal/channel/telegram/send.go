@@ -1,0 +1,144 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"loaxom/internal/channel"
+	"loaxom/internal/fault"
+)
+
+// noPreview keeps a card with a picture of the linked page from below each answer.
+const noPreview = `{"is_disabled":true}`
+
+// Send implements channel.Sender. The message is one that channel.Fit made: what is over the limits is
+// Refused without a call.
+func (c *Channel) Send(ctx context.Context, to channel.Address, m channel.Outgoing) (channel.Receipt, error) {
+	if err := ctx.Err(); err != nil {
+		return channel.Receipt{}, fault.New(fault.Busy, "telegram: sendMessage: %w", err)
+	}
+	if err := fits(to, m); err != nil {
+		return channel.Receipt{}, err
+	}
+	params := tg.Params{"chat_id": to.Chat, "link_preview_options": noPreview}
+	params.AddBool("disable_notification", m.Silent)
+	if len(m.Buttons) > 0 {
+		markup, err := keyboard(m.Buttons)
+		if err != nil {
+			return channel.Receipt{}, err
+		}
+		params["reply_markup"] = markup
+	}
+	if text := html(m.Text); len(text) <= maxHTML {
+		params["text"], params["parse_mode"] = text, "HTML"
+	} else {
+		params["text"] = plain(m.Text)
+	}
+	result, f := c.call(ctx, "sendMessage", params)
+	if f != nil && f.said && f.code == 400 && f.says(unparsed) {
+		c.alarm("entities", "Telegram did not understand our HTML; the message goes out as plain text: "+f.text)
+		params["text"] = plain(m.Text)
+		delete(params, "parse_mode")
+		result, f = c.call(ctx, "sendMessage", params)
+	}
+	if f != nil {
+		return channel.Receipt{}, c.fault(f)
+	}
+	var sent tg.MessageID
+	if json.Unmarshal(result, &sent) != nil || sent.MessageID == 0 {
+		return channel.Receipt{}, nil // taken, which is all that counts; only its number is not known
+	}
+	return channel.Receipt{MessageID: strconv.Itoa(sent.MessageID)}, nil
+}
+
+// fits refuses what Telegram would refuse, so that a slip of ours is seen at once and everywhere alike.
+func fits(to channel.Address, m channel.Outgoing) error {
+	if id, err := strconv.ParseInt(to.Chat, 10, 64); err != nil || id == 0 || strings.HasPrefix(to.Chat, "+") {
+		return fault.New(fault.Refused, "telegram: sendMessage: the chat's id is no number")
+	}
+	text := m.Text.String()
+	if !channel.Shows(text) {
+		return fault.New(fault.Refused, "telegram: sendMessage: the text shows nothing")
+	}
+	if n := limits.Unit.Len(text); n > limits.Text {
+		return fault.New(fault.Refused, "telegram: sendMessage: the text has %d units, at most %d are taken", n, limits.Text)
+	}
+	n := 0
+	for _, row := range m.Buttons {
+		if n += len(row); len(row) == 0 || len(row) > limits.ButtonRow {
+			return fault.New(fault.Refused, "telegram: sendMessage: a row of %d buttons", len(row))
+		}
+		for _, b := range row {
+			if !channel.Shows(b.Label) || b.Data == "" && b.URL == "" || len(b.Data) > limits.ButtonData {
+				return fault.New(fault.Refused, "telegram: sendMessage: a button without words or effect, or with %d bytes of data", len(b.Data))
+			}
+		}
+	}
+	if n > limits.Buttons {
+		return fault.New(fault.Refused, "telegram: sendMessage: %d buttons", n)
+	}
+	return nil
+}
+
+// plain is a text's letters alone.
+func plain(t channel.Text) string { return strings.ToValidUTF8(t.String(), "\uFFFD") }
+
+// keyboard writes the buttons as an InlineKeyboardMarkup.
+func keyboard(rows [][]channel.Button) (string, error) {
+	markup := tg.InlineKeyboardMarkup{}
+	for _, row := range rows {
+		var line []tg.InlineKeyboardButton
+		for _, b := range row {
+			one := tg.InlineKeyboardButton{Text: strings.ToValidUTF8(b.Label, "\uFFFD")}
+			if b.Data != "" {
+				one.CallbackData = &b.Data
+			} else {
+				one.URL = &b.URL
+			}
+			line = append(line, one)
+		}
+		markup.InlineKeyboard = append(markup.InlineKeyboard, line)
+	}
+	out, err := compact(markup)
+	if err == nil && len(out) > limits.Markup {
+		err = fault.New(fault.Refused, "telegram: sendMessage: the buttons take %d bytes", len(out))
+	}
+	return out, err
+}
+
+// compact is v in JSON without the escapes that only web pages need.
+func compact(v any) (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// ackTimeout bounds the answer to a press: later it would be of no use.
+const ackTimeout = 10 * time.Second
+
+// Ack implements channel.Acker, by answerCallbackQuery: the button stops turning. One that Telegram
+// has forgotten is fine.
+func (c *Channel) Ack(ctx context.Context, press string) error {
+	if press == "" {
+		return fault.New(fault.Refused, "telegram: answerCallbackQuery: no press")
+	}
+	if err := ctx.Err(); err != nil {
+		return fault.New(fault.Busy, "telegram: answerCallbackQuery: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, ackTimeout)
+	defer cancel()
+	if _, f := c.call(ctx, "answerCallbackQuery", tg.Params{"callback_query_id": press}); f != nil {
+		return c.fault(f)
+	}
+	return nil
+}

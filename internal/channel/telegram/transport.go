@@ -1,0 +1,136 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"sync/atomic"
+	"time"
+)
+
+// transport is how requests leave: through proxy if there is one, and never by what the environment
+// says. It keeps enough connections for everything that the outbox has in flight; Go's default of two
+// a host would make a new one for nearly every message.
+func transport(proxy *url.URL) *http.Transport {
+	t := &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
+		TLSHandshakeTimeout: 10 * time.Second,
+		MaxIdleConns:        256,
+		MaxIdleConnsPerHost: 128,
+		IdleConnTimeout:     45 * time.Second, // before the other side ends it, which would make a send unsure
+		ForceAttemptHTTP2:   true,
+		HTTP2:               &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second},
+	}
+	if proxy != nil {
+		t.Proxy = http.ProxyURL(proxy)
+	}
+	return t
+}
+
+// client sends requests by rt and follows no redirect: the address that it leads to would get the
+// token, and no answer of Telegram's is one.
+func client(rt http.RoundTripper) *http.Client {
+	return &http.Client{
+		Transport:     rt,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+// trip is the library's HTTPClient for one call. It gives the request a context, reads the whole
+// answer (so that the connection can be used again), and keeps what the library does not pass on.
+type trip struct {
+	ctx  context.Context
+	http *http.Client
+	most int64 // longest answer, in bytes
+
+	sent   atomic.Int32 // how far the request got: the constants below
+	status int          // HTTP status; 0: no answer
+	retry  string       // header Retry-After
+	err    error        // why there is no answer in JSON
+}
+
+// How far a request got, as the transport tells.
+const (
+	unknown int32 = iota // the transport does not tell
+	waiting              // for a connection: nothing was written
+	started              // has a connection: something was perhaps written
+	broken               // could not be written to its end, so nobody can have carried it out
+)
+
+// Do implements tgbotapi.HTTPClient.
+func (t *trip) Do(r *http.Request) (*http.Response, error) {
+	resp, err := t.answer(r)
+	if err != nil {
+		t.err = err
+		return nil, err
+	}
+	return resp, nil
+}
+
+func (t *trip) answer(r *http.Request) (*http.Response, error) {
+	if err := t.ctx.Err(); err != nil {
+		t.sent.Store(waiting)
+		if r.Body != nil {
+			_ = r.Body.Close() // ends the goroutine that writes an upload
+		}
+		return nil, err
+	}
+	t.sent.Store(unknown)
+	resp, err := t.http.Do(r.WithContext(httptrace.WithClientTrace(t.ctx, t.trace())))
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		err = ue.Err // the outer one shows the address, and with it the token
+	}
+	if err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(io.LimitReader(resp.Body, t.most+1))
+	_ = resp.Body.Close() // nothing is lost by it: the body is read
+	t.status, t.retry = resp.StatusCode, resp.Header.Get("Retry-After")
+	switch kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); {
+	case err != nil:
+		return nil, err
+	case int64(len(body)) > t.most:
+		return nil, errors.New("the answer is too long")
+	case kind != "application/json":
+		return nil, errors.New("the answer is not JSON but " + kind)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// trace follows a request. A transport may try again by itself, but only where nothing was written.
+func (t *trip) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		GetConn: func(string) { t.sent.Store(waiting) },
+		GotConn: func(httptrace.GotConnInfo) { t.sent.Store(started) },
+		WroteRequest: func(i httptrace.WroteRequestInfo) {
+			if i.Err != nil {
+				t.sent.Store(broken)
+			}
+		},
+	}
+}
+
+// taken tells whether the request may have been carried out although no proper answer came.
+func (t *trip) taken() bool {
+	switch t.sent.Load() {
+	case waiting, broken:
+		return t.status != 0
+	case started:
+		return true
+	}
+	return t.status != 0 || !undialled(t.err)
+}
+
+// undialled tells by the error alone that there never was a connection.
+func undialled(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect" || op.Op == "socks connect") || mistrusted(err)
+}
