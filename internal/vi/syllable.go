@@ -12,6 +12,13 @@ const (
 		" ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt" +
 		" u ua uâc uân uâng uât uây uc uê uêch uên uênh ui um un ung uôc uôi uôm uôn uông uôt uơ up ut uy uya uych uyên uyêt uynh uyt uyu" +
 		" ư ưa ưc ưi ưng ươc ươi ươm ươn ương ươp ươt ươu ưt ưu y yêm yên yêng yêt yêu "
+
+	// foldedRhymes are the rhymes without any marks.
+	foldedRhymes = " a ac ach ai am an ang anh ao ap at au ay e ec ech em en eng enh eo ep et eu i ia ich iec iem" +
+		" ien ieng iep iet ieu im in inh ip it iu o oa oac oach oai oam oan oang oanh oao oap oat oay oc" +
+		" oe oem oen oeo oet oi om on ong ooc oong op ot u ua uac uan uang uat uay uc ue uech uen uenh ui" +
+		" um un ung uo uoc uoi uom uon uong uop uot uou up ut uu uy uya uych uyen uyet uynh uyt uyu y yem" +
+		" yen yeng yet yeu "
 )
 
 // IsSyllable tells whether a word in lower case, composed, could be a Vietnamese syllable with its
@@ -32,7 +39,17 @@ func IsSyllable(word string) bool {
 	if tones > 1 {
 		return false
 	}
-	bare := b.String()
+	return composed(b.String(), rhymes)
+}
+
+// IsFoldedSyllable is IsSyllable for what Fold gives: "duong" is one, "ddi" and "bhyt" are not.
+func IsFoldedSyllable(word string) bool {
+	return len(word) <= 8 && composed(word, foldedRhymes)
+}
+
+// composed tells whether a word without tones is one of the rhymes, or one of the initials and one of
+// the rhymes.
+func composed(bare, rhymes string) bool {
 	if has(rhymes, bare) {
 		return true
 	}

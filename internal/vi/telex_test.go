@@ -46,6 +46,19 @@ func TestSyllables(t *testing.T) {
 	}
 }
 
+func TestFoldedSyllables(t *testing.T) {
+	for _, s := range strings.Fields("duong nghieng gi giay giet quyen quoc oan yeu an khuyu thuo dang ky") {
+		if !vi.IsFoldedSyllable(s) {
+			t.Errorf("%q is a syllable without marks", s)
+		}
+	}
+	for _, s := range []string{"", "ddi", "bhyt", "facebook", "khaisinh", "zz", "giayy"} {
+		if vi.IsFoldedSyllable(s) {
+			t.Errorf("%q is no syllable without marks", s)
+		}
+	}
+}
+
 func FuzzTelex(f *testing.F) {
 	for _, s := range []string{"dduwowngf", "d9u7o7ng2", "aaa", "wwww", "quw", "giw", "ươw"} {
 		f.Add(s)

@@ -1,0 +1,130 @@
+package faq
+
+// Aspect is the part of an entry that was asked for. The names are those of content's sections.
+type Aspect string
+
+// The aspects; the empty one means the short answer.
+const (
+	Papers Aspect = "papers"
+	Where  Aspect = "where"
+	Time   Aspect = "time"
+	Fee    Aspect = "fee"
+	Online Aspect = "online"
+	Legal  Aspect = "legal"
+	Notes  Aspect = "notes"
+)
+
+// sign is what a phrase says about the aspect; a strong one decides against weaker ones.
+type sign struct {
+	aspect   Aspect
+	strength int
+}
+
+// signs are the phrases by which people ask for a part. How much one gets ("được bao nhiêu tiền") is no
+// fee, and how old one must be no time limit: those are of the short answer, and outweigh the rest.
+var signs = []struct {
+	sign
+	phrases []string
+}{
+	{sign{Fee, 3}, []string{
+		"lệ phí", "mất bao nhiêu tiền", "hết bao nhiêu tiền", "tốn bao nhiêu", "bao nhiêu tiền", "hết bao nhiêu", "mất bao nhiêu", "mất mấy đồng",
+		"có mất tiền", "mất tiền không", "mất phí", "có tốn tiền", "tốn tiền không", "tốn phí", "có mất phí", "thu phí", "thu bao nhiêu", "đóng bao nhiêu", "nộp bao nhiêu tiền", "nộp bao nhiêu", "bao tiền", "giá bao nhiêu",
+		"phí bao nhiêu", "phí là bao nhiêu", "tiền phí", "chi phí", "có phải nộp tiền", "có phải trả tiền", "phải trả bao nhiêu", "trả bao nhiêu", "miễn phí", "có được miễn phí", "phải nộp tiền", "nộp tiền gì", "mất mấy nghìn", "mấy tiền", "mấy nghìn", "phí không", "tiền nong", "bao nhiêu xiền", "có phải đóng tiền",
+	}},
+	{sign{Time, 3}, []string{
+		"bao lâu", "mấy ngày", "bao nhiêu ngày", "mất mấy hôm", "mấy hôm", "mấy tuần", "mấy tháng", "bao giờ thì có", "bao giờ có", "bao giờ xong", "bao giờ được", "bao giờ lấy", "khi nào có", "khi nào xong", "khi nào lấy", "lúc nào lấy", "lúc nào có", "thời hạn", "thời gian", "lâu không", "có lâu không", "nhanh không", "có nhanh không",
+		"lấy ngay", "có ngay không", "lấy luôn", "có lấy ngay", "trong ngày có", "hẹn mấy ngày", "bao giờ thì lấy", "bao giờ trả", "bao giờ được lấy", "bao giờ được nhận",
+	}},
+	{sign{Papers, 3}, []string{
+		"giấy tờ gì", "giấy gì", "giấy tờ nào", "giấy nào", "những giấy", "giấy má", "cần giấy tờ", "cần những giấy", "hồ sơ gồm", "hồ sơ cần", "hồ sơ gì", "hồ sơ có", "hồ sơ như", "cần những gì", "cần gì", "cần có gì", "cần mang", "mang gì", "mang những gì", "mang theo", "cầm theo", "cầm gì", "phải cầm", "chuẩn bị gì", "chuẩn bị những", "chuẩn bị giấy", "cần chuẩn bị", "gồm những gì", "gồm gì", "phải có gì", "phải có những", "cần hồ sơ", "thủ tục gồm", "thủ tục cần", "cần thủ tục gì", "mang giấy", "có phải mang", "phải mang", "mẫu đơn", "tờ khai", "cần thêm giấy", "thêm giấy",
+	}},
+	{sign{Papers, 2}, []string{"có cần", "có phải có", "giấy tờ", "hồ sơ", "cần phải có", "có bắt buộc"}},
+	{sign{Where, 3}, []string{
+		"ở đâu", "chỗ nào", "nơi nào", "ở chỗ nào", "nộp đâu", "làm đâu", "ra đâu", "đến đâu", "lên đâu", "đi đâu", "tới đâu", "đâu làm", "cơ quan nào", "phòng nào", "ở xã nào", "ở mô", "xã hay huyện", "xã hay tỉnh", "xã hay công an", "gặp ai", "hỏi ai", "gửi ai", "gửi đâu", "nộp cho ai", "địa chỉ", "ở xã hay", "lên huyện", "lên tỉnh", "phải về quê", "phải về", "nộp ở",
+	}},
+	{sign{Online, 4}, []string{
+		"qua mạng", "trên mạng", "làm online", "nộp online", "online", "onl", "trực tuyến", "ở nhà làm", "ngồi nhà", "tại nhà được", "trên điện thoại", "qua điện thoại", "trên vneid", "qua vneid", "bằng vneid", "trên dịch vụ công", "qua dịch vụ công", "qua cổng", "trên cổng", "qua zalo", "từ xa", "bằng điện thoại", "trên app",
+	}},
+	{sign{Legal, 5}, []string{
+		"căn cứ pháp lý", "căn cứ vào đâu", "căn cứ nào", "căn cứ", "luật nào", "theo luật nào", "nghị định nào", "thông tư nào", "quy định nào", "quy định ở đâu", "văn bản nào", "điều nào", "điều mấy", "khoản nào", "điều luật", "cơ sở pháp lý", "pháp luật quy định", "nghị định số", "văn bản pháp luật", "quyết định nào", "luật quy định", "quy định tại",
+	}},
+	{sign{Notes, 4}, []string{"lưu ý", "chú ý", "cần lưu ý", "chú ý gì", "để ý gì", "có gì đặc biệt", "dặn gì"}},
+	{sign{"", 6}, []string{
+		"được bao nhiêu tiền", "được bao nhiêu", "được mấy", "hưởng bao nhiêu", "nhận bao nhiêu", "nhận được bao nhiêu", "lĩnh bao nhiêu", "lĩnh được bao nhiêu", "cho bao nhiêu tiền", "trợ cấp bao nhiêu", "hỗ trợ bao nhiêu", "vay bao nhiêu", "vay tối đa", "bao nhiêu tuổi", "mấy tuổi", "phạt bao nhiêu", "bị phạt", "phạt không", "lương bao nhiêu", "mức hưởng", "là gì", "là sao", "nghĩa là",
+	}},
+}
+
+// follow are the words that a follow-up may have beside its aspect: none of them names a topic.
+var follow = []string{
+	"thế còn", "thế", "còn", "thì", "vậy", "vậy còn", "mà", "nếu", "là", "có", "không", "chưa", "được", "làm", "nộp", "xin", "đi", "phải", "cần", "mất", "hết", "tốn", "lấy", "nhận", "nó", "cái này", "cái đó", "cái ấy", "việc này", "việc đó", "thủ tục này", "thủ tục đó", "thủ tục", "loại này", "đấy", "đó", "này", "ấy", "kia", "bao", "nhiêu", "bao nhiêu", "gì", "nào", "sao", "thế nào", "như thế nào", "ra sao", "ở", "tại", "đâu", "xã", "ra xã", "lên xã", "ở xã", "ra", "lên", "đến", "về", "vào", "hay", "hoặc", "và", "với", "tiền", "ngày", "phí", "lâu", "nhanh", "khi", "lúc", "mấy", "giờ", "xong", "thì có", "kết quả", "trả", "mang", "cầm", "theo", "những", "các", "thêm", "nữa", "gì nữa", "ai", "thay", "người", "tôi", "em", "cháu", "bác", "mình", "anh", "chị", "ông", "bà", "con", "cô", "chú", "tất cả", "tổng", "tổng cộng", "hả", "à", "ừ", "nhỉ", "rồi", "xong rồi", "luôn", "ngay", "thôi", "cho", "của", "bằng", "qua", "trên", "trong", "một", "hai", "lần", "kiểu gì", "cách nào", "hướng dẫn", "cách", "gồm", "bước", "mẫu", "đơn", "ok", "vâng", "cụ thể", "chi tiết", "rõ hơn", "hơn",
+}
+
+// paperNames are what people ask whether they must bring; with "có cần ... không" around them they
+// are no topic of their own.
+var paperNames = []string{
+	"sổ hộ khẩu", "hộ khẩu", "sổ", "căn cước", "căn cước công dân", "thẻ căn cước", "cccd", "chứng minh thư", "chứng minh nhân dân", "giấy khai sinh", "giấy chứng sinh", "giấy kết hôn", "đăng ký kết hôn", "giấy đăng ký kết hôn", "ảnh", "ảnh thẻ", "bản gốc", "bản chính", "bản sao", "photo", "phô tô", "công chứng", "bản photo", "giấy ủy quyền", "ủy quyền", "xác nhận", "giấy xác nhận", "giấy xác nhận cư trú", "giấy tờ", "gốc", "bố mẹ", "vợ chồng", "cả hai", "có mặt", "đi cùng", "chủ hộ", "sổ đỏ", "giấy ra viện", "giấy", "tờ khai", "vneid", "vân tay", "chữ ký", "dấu", "người làm chứng", "trẻ con",
+}
+
+// aspects finds the aspect of a question, and tells questions that have only an aspect.
+type aspects struct {
+	signs, papers *phrases[sign]
+	rest          *phrases[struct{}]
+}
+
+func newAspects(w *words) *aspects {
+	a := &aspects{signs: newPhrases[sign](), papers: newPhrases[sign](), rest: newPhrases[struct{}]()}
+	for _, s := range signs {
+		for _, p := range s.phrases {
+			a.signs.add(w, p, s.sign)
+		}
+	}
+	for _, p := range follow {
+		a.rest.add(w, p, struct{}{})
+	}
+	for _, p := range paperNames {
+		a.papers.add(w, p, sign{Papers, 1})
+	}
+	return a
+}
+
+// of is the aspect that row asks for. Later signs of the same strength count more: the question
+// stands at the end of a story.
+func (a *aspects) of(row []token, ids []int32) Aspect {
+	best := sign{}
+	for i := range row {
+		if ids[i] < 0 {
+			continue
+		}
+		a.signs.find(row, ids, i, func(_ int, s sign) {
+			if s.strength >= best.strength {
+				best = s
+			}
+		})
+	}
+	return best.aspect
+}
+
+// FollowUp tells whether a text asks for a part of what was talked about and names no topic of its
+// own: "lệ phí bao nhiêu?", "thế còn làm online?", "có cần sổ hộ khẩu không".
+func (x *Index) FollowUp(text string) (Aspect, bool) {
+	q := x.asks.Get().(*asking)
+	defer x.asks.Put(q)
+	x.read(&q.reading, text, false)
+	a, row, ids := x.aspects, q.row, q.ids
+	aspect := a.of(row, ids)
+	if len(row) == 0 || len(row) > 12 || aspect == "" {
+		return "", false
+	}
+	for i := 0; i < len(row); {
+		n := a.signs.find(row, ids, i, nil)
+		n = max(n, a.rest.find(row, ids, i, nil))
+		if aspect == Papers {
+			n = max(n, a.papers.find(row, ids, i, nil))
+		}
+		if n == 0 {
+			return "", false
+		}
+		i += n
+	}
+	return aspect, true
+}

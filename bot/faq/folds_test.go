@@ -1,0 +1,69 @@
+package faq
+
+import (
+	"os"
+	"testing"
+	"time"
+)
+
+// folds asks every example question of an index that was built without it: the examples are dealt into
+// parts, and each part is asked of an index of the others. (Leaving out one at a time would build the
+// index thousands of times and differs little.) Off-topic examples are dealt too.
+func folds(docs []Doc, lex Lexicon, parts int, ask func(x *Index, questions []Labeled)) {
+	for part := range parts {
+		var held []Labeled
+		var kept []Doc
+		n := 0
+		for _, d := range docs {
+			var qs []string
+			for _, q := range d.Questions {
+				if n%parts == part {
+					held = append(held, Labeled{q, []string{d.ID}, "example"})
+				} else {
+					qs = append(qs, q)
+				}
+				n++
+			}
+			d.Questions = qs
+			kept = append(kept, d)
+		}
+		less := lex
+		less.OffTopic = nil
+		for i, q := range lex.OffTopic {
+			if i%parts == part {
+				held = append(held, Labeled{q, nil, "off-topic"})
+			} else {
+				less.OffTopic = append(less.OffTopic, q)
+			}
+		}
+		ask(Build(kept, less), held)
+	}
+}
+
+func TestFolds(t *testing.T) {
+	docs, lex := shipped(t)
+	start := time.Now()
+	x := Build(docs, lex)
+	t.Logf("%d entries, %d features, %d examples, built in %v", len(docs), x.words.features, len(x.example), time.Since(start))
+	var all Report
+	all.Registers = map[string]Tally{}
+	folds(docs, lex, 5, func(x *Index, questions []Labeled) {
+		r := Evaluate(x, questions)
+		all.All.add(r.All)
+		all.Stripped.add(r.Stripped)
+		for k, v := range r.Registers {
+			a := all.Registers[k]
+			a.add(v)
+			all.Registers[k] = a
+		}
+		all.Confusions = append(all.Confusions, r.Confusions...)
+		all.Mistakes = append(all.Mistakes, r.Mistakes...)
+	})
+	if os.Getenv("SHOW") != "" {
+		for _, c := range all.Confusions {
+			t.Logf("%s taken for %s: %q", c.Right, c.Taken, c.Example)
+		}
+	}
+	all.Confusions = nil
+	all.Write(os.Stdout, 0)
+}

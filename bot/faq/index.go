@@ -1,0 +1,41 @@
+package faq
+
+import (
+	"sync"
+)
+
+// Index finds entries. It never changes after Build, and any number of goroutines may ask it.
+type Index struct {
+	words   words
+	lexicon *lexicon
+	aspects *aspects
+	slips   slips
+
+	docs    []doc
+	rarity  []float32 // of a feature: rare ones tell more
+	bm25    postings  // feature to entries
+	alike   postings  // feature to examples
+	example []int32   // the entry of an example; none for off-topic ones
+	linear  *linear
+	codes   map[string]int32
+
+	asks sync.Pool // of *asking
+}
+
+// doc is what is kept of a Doc.
+type doc struct {
+	id    string
+	light bool // has no questions
+}
+
+// posting is one of the things that have a feature, and how much of it.
+type posting struct {
+	to int32
+	w  float32
+}
+
+// postings lists by feature.
+type postings [][]posting
+
+// none is the entry of examples that are none of ours.
+const none = -1

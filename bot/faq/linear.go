@@ -1,0 +1,114 @@
+package faq
+
+import (
+	"math"
+	"math/rand/v2"
+)
+
+// linear is a multinomial logistic regression over the features: one class for each entry with
+// questions, the last for what is none of ours.
+type linear struct {
+	classes int
+	doc     []int32   // of a class
+	weights []float32 // feature by feature, class by class
+}
+
+// train learns from the examples, whose features are of length 1. It takes steps down the slope of the
+// loss, example by example, in an order drawn from a fixed seed, so that it gives the same every time.
+// Text with marks is learned again without its marks, so that it is found without them too.
+func (x *Index) train(examples []example, tune tuning) *linear {
+	l := &linear{}
+	class := make([]int32, len(x.docs))
+	for i, d := range x.docs {
+		class[i] = -1
+		if !d.light {
+			class[i] = int32(len(l.doc))
+			l.doc = append(l.doc, int32(i))
+		}
+	}
+	l.classes = len(l.doc) + 1
+	l.weights = make([]float32, int(x.words.features)*l.classes)
+	isMark := make([]bool, x.words.features)
+	for _, id := range x.words.marked {
+		isMark[id] = true
+	}
+	type lesson struct {
+		feats []feature
+		class int32
+		w     float32
+	}
+	var lessons []lesson
+	for _, e := range examples {
+		c := int32(l.classes - 1)
+		if e.doc != none {
+			if c = class[e.doc]; c < 0 {
+				continue
+			}
+		}
+		lessons = append(lessons, lesson{e.feats, c, e.weight})
+		var bare []feature
+		for _, f := range e.feats {
+			if !isMark[f.id] {
+				bare = append(bare, f)
+			}
+		}
+		if len(bare) < len(e.feats) {
+			normalize(bare)
+			lessons = append(lessons, lesson{bare, c, e.weight * 0.7})
+		}
+	}
+	order := rand.New(rand.NewPCG(1, 2))
+	p := make([]float32, l.classes)
+	rate := tune.rate
+	for range tune.epochs {
+		order.Shuffle(len(lessons), func(i, j int) { lessons[i], lessons[j] = lessons[j], lessons[i] })
+		for _, s := range lessons {
+			l.logits(p, s.feats)
+			softmax(p)
+			p[s.class] -= 1
+			for _, f := range s.feats {
+				step := rate * s.w * f.w
+				row := l.weights[int(f.id)*l.classes:][:len(p)]
+				for c, g := range p {
+					row[c] -= step * g
+				}
+			}
+		}
+		rate *= tune.decay
+	}
+	return l
+}
+
+// logits sets p to the classes' scores for a text.
+func (l *linear) logits(p []float32, feats []feature) {
+	clear(p)
+	for _, f := range feats {
+		row := l.weights[int(f.id)*l.classes:][:len(p)]
+		for c, w := range row {
+			p[c] += f.w * w
+		}
+	}
+}
+
+// softmax turns scores into probabilities.
+func softmax(p []float32) {
+	top := p[0]
+	for _, v := range p {
+		top = max(top, v)
+	}
+	sum := float32(0)
+	for i, v := range p {
+		p[i] = exp32(v - top)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
+	}
+}
+
+func exp32(v float32) float32 {
+	if v < -20 {
+		return 0
+	}
+	return float32(math.Exp(float64(v)))
+}
