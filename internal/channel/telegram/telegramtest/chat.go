@@ -35,10 +35,11 @@ type chat struct {
 	members  map[int64]string
 	order    []int64 // members in the order in which they came
 	messages map[int]*stored
-	last     int // supergroup and channel: newest message id; the others share the mailbox's
-	newest   int // newest message id, whoever wrote it
-	fetched  int // newest update that the bot has fetched
-	flying   int // calls in flight
+	last     int   // supergroup and channel: newest message id; the others share the mailbox's
+	newest   int   // newest message id, whoever wrote it
+	fetched  int   // newest update that the bot has fetched
+	flying   int   // calls in flight
+	sent     []int // the bot's messages and edits, by their place in the history
 }
 
 func (c *chat) wire() wireChat {

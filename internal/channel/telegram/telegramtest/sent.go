@@ -57,16 +57,18 @@ type history struct {
 // record keeps m; beyond the limit of WithHistory the oldest goes, from its chat too.
 func (s *Server) record(c *call, m Message) {
 	c.posted++
+	ch := s.chats[m.Chat]
+	ch.sent = append(ch.sent, s.sent.total)
 	s.sent.total++
 	s.sent.rows = append(s.sent.rows, m)
-	if s.keepSent > 0 && len(s.sent.rows) > s.keepSent {
-		old := s.sent.rows[0]
-		if c := s.chats[old.Chat]; c != nil {
-			delete(c.messages, old.ID)
-		}
-		s.sent.rows[0] = Message{}
-		s.sent.rows = s.sent.rows[1:]
+	if s.keepSent == 0 || len(s.sent.rows) <= s.keepSent {
+		return
 	}
+	old := s.sent.rows[0]
+	delete(s.chats[old.Chat].messages, old.ID)
+	s.chats[old.Chat].sent = s.chats[old.Chat].sent[1:]
+	s.sent.rows[0] = Message{}
+	s.sent.rows = s.sent.rows[1:]
 }
 
 // Sent lists all messages and edits in the order in which they were taken.
@@ -80,11 +82,14 @@ func (s *Server) Sent() []Message {
 func (s *Server) SentTo(chat int64) []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Message
-	for i := range s.sent.rows {
-		if s.sent.rows[i].Chat == chat {
-			out = append(out, s.sent.rows[i])
-		}
+	c := s.chats[chat]
+	if c == nil {
+		return nil
+	}
+	out := make([]Message, len(c.sent))
+	first := s.sent.total - len(s.sent.rows)
+	for i, n := range c.sent {
+		out[i] = s.sent.rows[n-first]
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -111,16 +112,20 @@ func (b *bot) fails(code int, text, method string, pairs ...string) reply {
 	return r
 }
 
-// updates polls once.
+// updates polls once and gives the ids.
 func (b *bot) updates(pairs ...string) []int {
 	b.t.Helper()
-	var rows []struct {
-		ID int `json:"update_id"`
-	}
-	b.ok("getUpdates", pairs...).into(b.t, &rows)
-	ids := make([]int, len(rows))
-	for i, r := range rows {
-		ids[i] = r.ID
+	var ids []int
+	for i, row := range strings.Split(string(b.ok("getUpdates", pairs...).Result), `{"update_id":`) {
+		if i == 0 {
+			continue
+		}
+		digits, _, _ := strings.Cut(row, ",")
+		id, err := strconv.Atoi(digits)
+		if err != nil {
+			b.t.Fatalf("an update without id: %s", row)
+		}
+		ids = append(ids, id)
 	}
 	return ids
 }
@@ -226,5 +231,20 @@ func BenchmarkShortMessageInProcess(b *testing.B) {
 		}
 		_, _ = io.Copy(io.Discard, resp.Body)
 		resp.Body.Close()
+	}
+}
+
+// A server told to keep little forgets the oldest, and goes on counting.
+func TestHistory(t *testing.T) {
+	s := New(t, WithJudge(Off), WithHistory(2))
+	b := newBot(t, s)
+	s.User(7)
+	s.User(8)
+	for i, chat := range []string{"7", "8", "7", "8", "8"} {
+		b.ok("sendMessage", "chat_id", chat, "text", fmt.Sprint(i))
+	}
+	b.fails(400, "Bad Request: message to edit not found", "editMessageText", "chat_id", "7", "message_id", "1", "text", "x")
+	if s.SentCount() != 5 || len(s.Sent()) != 2 || len(s.SentTo(7)) != 0 || len(s.SentTo(9)) != 0 || s.SentTo(8)[1].Text != "4" {
+		t.Errorf("%d, %v", s.SentCount(), s.Sent())
 	}
 }
