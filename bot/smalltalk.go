@@ -33,10 +33,10 @@ func (t *turn) refused(text string) bool {
 	}
 	t.Decision = None
 	if !t.words.answers[kind] {
-		t.menu("refuse." + kind)
+		t.menu("refusal." + kind)
 		return true
 	}
-	t.line("refuse." + kind)
+	t.line("refusal." + kind)
 	r := t.index.Ask(text)
 	t.note(r)
 	if r.Decision != faq.None {

@@ -92,6 +92,19 @@ func (t *Table[K, T]) Put(tx Tx, v T) error {
 	return t.reindex(tx, id, nil, &v)
 }
 
+// Change stores now over old, which the caller has read in this transaction or owns: Put without its
+// read. Both have the same id.
+func (t *Table[K, T]) Change(tx Tx, old, now T) error {
+	id := []byte(t.id(now))
+	if string(t.id(old)) != string(id) {
+		return fault.New(fault.Internal, "%s: a change from %q to %q", t.name, string(t.id(old)), id)
+	}
+	if err := t.store(tx, id, now); err != nil {
+		return err
+	}
+	return t.reindex(tx, id, &old, &now)
+}
+
 // Add stores v if there is no record with its id, and tells whether it did.
 func (t *Table[K, T]) Add(tx Tx, v T) (added bool, err error) {
 	id := []byte(t.id(v))

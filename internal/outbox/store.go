@@ -60,8 +60,9 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 		c.more = more
 		r, err := address.Get(tx, to)
 		if fault.Is(err, fault.NotFound) || err == nil && r.Left {
+			queued := first
 			first.end(Skipped, "left", now)
-			return deliveries.Put(tx, first)
+			return deliveries.Change(tx, queued, first)
 		}
 		if err != nil {
 			return err
@@ -76,9 +77,10 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 				return err
 			}
 		}
+		queued := first
 		first.State, first.At = Sending, now
 		c.delivery, c.to, c.found = first, r.Address(), true
-		return deliveries.Put(tx, first)
+		return deliveries.Change(tx, queued, first)
 	})
 	return c, err
 }
@@ -96,16 +98,24 @@ func (l *line) restOf(r address.Record, now time.Time) time.Time {
 
 // firstOpen is the delivery that goes next to an address, and whether there is another after it.
 func firstOpen(r kv.Reader, name string, at Lane, to address.ID) (first Delivery, more bool, err error) {
+	ids, err := openIDs(r, name, at, to, 2)
+	if err != nil || len(ids) == 0 {
+		return first, false, err
+	}
+	first, err = deliveries.Get(r, ids[0])
+	return first, len(ids) > 1, err
+}
+
+// openIDs are the first open deliveries of an address, at most most of them.
+func openIDs(r kv.Reader, name string, at Lane, to address.ID, most int) (ids []ID, err error) {
 	key := openKey(name, at, to)
-	err = deliveries.ByIndex(r, openIndex, key, key.End(), func(d Delivery) error {
-		if first.ID != "" {
-			more = true
+	err = deliveries.IDs(r, openIndex, key, key.End(), func(_ kv.Key, id ID) error {
+		if ids = append(ids, id); len(ids) == most {
 			return kv.Stop
 		}
-		first = d
 		return nil
 	})
-	return first, more, err
+	return ids, err
 }
 
 // outcome is what was stored of a call.
@@ -118,10 +128,7 @@ type outcome struct {
 func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.Receipt, now time.Time) (out outcome, err error) {
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
 		out = outcome{}
-		d, err := deliveries.Get(tx, c.delivery.ID)
-		if err != nil {
-			return err
-		}
+		d := c.delivery // ours alone while it is being sent
 		if v.burnt {
 			d.Attempts++
 		}
@@ -143,11 +150,11 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 				return err
 			}
 		}
-		if err := deliveries.Put(tx, d); err != nil {
+		if err := deliveries.Change(tx, c.delivery, d); err != nil {
 			return err
 		}
-		first, _, err := firstOpen(tx, l.ch.Name(), d.Lane, d.To)
-		out.more, out.state = first.ID != "", d.State
+		ids, err := openIDs(tx, l.ch.Name(), d.Lane, d.To, 1)
+		out.more, out.state = len(ids) > 0, d.State
 		return err
 	})
 	if v.chat > 0 {

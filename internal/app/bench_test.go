@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"loaxom/internal/channel/telegram/telegramtest"
+	"loaxom/internal/kv/boltkv"
+)
+
+// Each benchmark prints a figure of the README's table. Everything is durable (one file, real
+// fsyncs), questions go through the matcher, pace and flood limits are off, Telegram is the fake over
+// loopback in the same process.
+
+// store opens a new store; sync simulates a disk whose fsync takes that long.
+func store(b testing.TB, sync time.Duration) *boltkv.DB {
+	b.Helper()
+	opts := boltkv.Options{}
+	if sync > 0 {
+		opts.Sync = func() { time.Sleep(sync) }
+	}
+	db, err := boltkv.Open(filepath.Join(b.TempDir(), "loaxom.db"), opts)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { db.Close() })
+	return db
+}
+
+// backlog lets the program work off updates of chats and gives answers a second.
+func backlog(b *testing.B, updates, chats int, latency, sync time.Duration) {
+	for b.Loop() {
+		b.StopTimer()
+		srv := telegramtest.New(b, telegramtest.WithJudge(telegramtest.Off), telegramtest.WithHistory(1))
+		if latency > 0 {
+			srv.SetLatency("sendMessage", latency)
+		}
+		base := srv.Listen()
+		srv.Bulk(updates, func(i int) (int64, string) { return int64(1000 + i%chats), questions[i%len(questions)] })
+		db := store(b, sync)
+		b.StartTimer()
+		begun := time.Now()
+		st := run(b, srv, db, setting{base: base, quiet: true})
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+		if err := srv.WaitSent(ctx, updates); err != nil {
+			b.Fatalf("%d of %d answers: %v", srv.SentCount(), updates, err)
+		}
+		cancel()
+		took := time.Since(begun)
+		b.StopTimer()
+		st.end()
+		b.ReportMetric(float64(updates)/took.Seconds(), "answers/s")
+		b.ReportMetric(float64(srv.Connections())/float64(updates)*1000, "connections/1000")
+		b.ReportMetric(0, "ns/op")
+		srv.Close()
+		b.StartTimer()
+	}
+}
+
+// 20,000 updates of 2,000 chats wait.
+func BenchmarkBacklog(b *testing.B) { backlog(b, 20_000, 2000, 0, 0) }
+
+// The same on a disk whose fsync takes 10 ms.
+func BenchmarkBacklogSlowDisk(b *testing.B) { backlog(b, 20_000, 2000, 0, 10*time.Millisecond) }
+
+// 500 wait and each call takes 50 ms.
+func BenchmarkWaiting50ms(b *testing.B) { backlog(b, 500, 500, 50*time.Millisecond, 0) }
+
+// Questions at 200 a second: time from the update's being there to its answer's request.
+func BenchmarkLatency(b *testing.B) {
+	for b.Loop() {
+		srv := telegramtest.New(b, telegramtest.WithJudge(telegramtest.Off))
+		base := srv.Listen()
+		st := run(b, srv, store(b, 0), setting{base: base, quiet: true})
+		for !st.app.ready.Load() {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(200 * time.Millisecond)
+		const n = 2000
+		asked := make([]time.Time, n)
+		begun := time.Now()
+		for i := range n {
+			time.Sleep(time.Until(begun.Add(time.Duration(i) * 5 * time.Millisecond)))
+			asked[i] = time.Now()
+			srv.Say(int64(10_000+i), questions[i%len(questions)])
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		if err := srv.WaitSent(ctx, n); err != nil {
+			b.Fatal(err)
+		}
+		cancel()
+		var took []time.Duration
+		for i := range n {
+			took = append(took, srv.SentTo(int64(10_000 + i))[0].At.Sub(asked[i]))
+		}
+		slices.Sort(took)
+		st.end()
+		b.ReportMetric(float64(took[n/2].Microseconds())/1000, "p50-ms")
+		b.ReportMetric(float64(took[n*99/100].Microseconds())/1000, "p99-ms")
+		b.ReportMetric(0, "ns/op")
+		srv.Close()
+	}
+}
+
+// A bad line: 2 % of sends are answered by an HTML page, 2 % cut before and 2 % after they were taken.
+func BenchmarkBadLine(b *testing.B) {
+	for b.Loop() {
+		srv := telegramtest.New(b, telegramtest.WithJudge(telegramtest.Off))
+		base := srv.Listen()
+		srv.FailRate(1, "sendMessage", 0.02, telegramtest.BadGateway())
+		srv.FailRate(2, "sendMessage", 0.02, telegramtest.ResetBefore())
+		srv.FailRate(3, "sendMessage", 0.02, telegramtest.ResetAfter())
+		const n = 2000
+		srv.Bulk(n, func(i int) (int64, string) { return int64(1000 + i), questions[i%len(questions)] })
+		st := run(b, srv, store(b, 0), setting{base: base, quiet: true})
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+		err := srv.Wait(ctx, func() bool { return srv.SentCount() >= n && given(srv, n) == n })
+		cancel()
+		time.Sleep(time.Second)
+		st.end()
+		after := srv.Injected(telegramtest.KindResetAfter)
+		repeats := srv.SentCount() - given(srv, n)
+		b.Logf("%d answers never given, %d repeated, %d cut after they were taken (%v)", n-given(srv, n), repeats, after, err)
+		if err != nil || repeats > after {
+			b.Errorf("%d repeats, %d cut after taking: %v", repeats, after, err)
+		}
+		b.ReportMetric(float64(n-given(srv, n)), "never-given")
+		b.ReportMetric(float64(repeats), "repeats")
+		b.ReportMetric(float64(after), "cut-after")
+		b.ReportMetric(0, "ns/op")
+		srv.Close()
+	}
+}
+
+// given counts the chats that have got an answer.
+func given(srv *telegramtest.Server, n int) (have int) {
+	for i := range n {
+		if len(srv.SentTo(int64(1000+i))) > 0 {
+			have++
+		}
+	}
+	return have
+}
