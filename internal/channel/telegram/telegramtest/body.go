@@ -42,7 +42,12 @@ func (c *call) read(r *http.Request) ([]slip, error) {
 		most = r.ContentLength + 1 // one more, so that the end is seen
 		b.Grow(int(r.ContentLength))
 	}
-	_, err := io.Copy(&b, io.LimitReader(r.Body, most))
+	buf, _ := c.s.buffers.Get().(*[4096]byte)
+	if buf == nil {
+		buf = new([4096]byte)
+	}
+	_, err := io.CopyBuffer(&b, io.LimitReader(r.Body, most), buf[:])
+	c.s.buffers.Put(buf)
 	body := b.String()
 	switch {
 	case err != nil:

@@ -22,6 +22,7 @@ type Server struct {
 	username string
 	privacy  bool
 	keepSent int
+	buffers  sync.Pool // for reading bodies
 
 	mu         sync.Mutex
 	token      string
