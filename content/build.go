@@ -1,14 +1,14 @@
 package content
 
 import (
-	"errors"
 	"fmt"
 	"maps"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
-
-	"github.com/BurntSushi/toml"
+	"sync"
+	"sync/atomic"
 
 	"loaxom/internal/vi"
 )
@@ -32,6 +32,7 @@ func build(layers ...*layer) *Library {
 			}
 		}
 	}
+	l.readEntries()
 	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
 		l.read(file)
 	}
@@ -48,11 +49,6 @@ func (l *Library) read(file string) {
 	dir, name := path.Split(file)
 	id := strings.TrimSuffix(name, ".toml")
 	switch path.Clean(dir) {
-	case dirProcedure, dirFAQ:
-		e := &Entry{ID: id, file: file}
-		if l.decode(file, e) {
-			l.addEntry(e)
-		}
 	case dirParams:
 		l.readParams(file)
 	case dirPlace:
@@ -76,6 +72,39 @@ func (l *Library) read(file string) {
 	}
 }
 
+// readEntries decodes all entries, on as many processors as there are: they are most of the files.
+func (l *Library) readEntries() {
+	var files []string
+	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
+		if dir := path.Dir(file); dir == dirProcedure || dir == dirFAQ {
+			files = append(files, file)
+		}
+	}
+	entries, problems := make([]*Entry, len(files)), make([][]Problem, len(files))
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(files)) {
+		work.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
+				e := &Entry{ID: strings.TrimSuffix(path.Base(files[i]), ".toml"), file: files[i]}
+				report := func(key, format string, args ...any) {
+					problems[i] = append(problems[i], l.problem(Fault, files[i], key, format, args...))
+				}
+				if decode(l.sources[files[i]].data, e, report) {
+					entries[i] = e
+				}
+			}
+		})
+	}
+	work.Wait()
+	for i, e := range entries {
+		l.problems = append(l.problems, problems[i]...)
+		if e != nil {
+			l.addEntry(e)
+		}
+	}
+}
+
 func (l *Library) addEntry(e *Entry) {
 	if other, twice := l.entries[e.ID]; twice {
 		l.fault(e.file, "title", "an entry %q stands already in %s; give one of them another file name", e.ID, other.file)
@@ -96,7 +125,7 @@ func (l *Library) readParams(file string) {
 		for _, slug := range slices.Sorted(maps.Keys(f[prefix])) {
 			key, p := prefix+"."+slug, f[prefix][slug]
 			if !slices.Contains(prefixes(), prefix) {
-				l.fault(file, prefix, "a figure cannot begin with %q; write one of %s", prefix, strings.Join(prefixes(), ", "))
+				l.fault(file, key, "a figure cannot begin with %q; write one of %s", prefix, strings.Join(prefixes(), ", "))
 				continue
 			}
 			if other, twice := l.params[key]; twice {
@@ -180,21 +209,7 @@ func (l *Library) order() {
 	})
 }
 
-// decode reads a file into v, strictly: a key that v does not know is a fault.
-func (l *Library) decode(file string, v any) bool {
-	report := l.reporter(file)
-	md, err := toml.Decode(string(l.sources[file].data), v)
-	if err != nil {
-		reportDecode(report, err)
-		return false
-	}
-	for _, key := range md.Undecoded() {
-		report(key.String(), "unknown key %q; check its spelling, or leave it out", key[len(key)-1])
-	}
-	return true
-}
-
-// reporter makes faults of one file. A key like "#12" is a line.
+// reporter makes faults of one file. A key like "#12" is a line, not a key.
 func (l *Library) reporter(file string) func(key, format string, args ...any) {
 	return func(key, format string, args ...any) { l.fault(file, key, format, args...) }
 }
@@ -211,26 +226,6 @@ func (l *Library) problem(s Severity, file, key, format string, args ...any) Pro
 	}
 	p.File, p.Line = l.at(file, key)
 	return p
-}
-
-// reportDecode tells what the TOML library found, at its line.
-func reportDecode(report func(key, format string, args ...any), err error) {
-	var parse toml.ParseError
-	if !errors.As(err, &parse) {
-		report("", "is not TOML: %s", strings.TrimPrefix(err.Error(), "toml: "))
-		return
-	}
-	what := parse.Message
-	if what == "" {
-		what = strings.TrimPrefix(parse.Error(), "toml: ")
-	}
-	if i := strings.IndexByte(what, '\n'); i >= 0 {
-		what = what[:i]
-	}
-	if parse.LastKey != "" {
-		what += fmt.Sprintf(" (key %q)", parse.LastKey)
-	}
-	report(fmt.Sprintf("#%d", max(parse.Position.Line, 1)), "cannot be read as TOML: %s", what)
 }
 
 func (m message) text() string {

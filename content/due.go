@@ -71,10 +71,14 @@ func (c *check) dueParam(p *Param, today Date) {
 
 // dueYears asks for the holidays of this year, and from December on for those of the next.
 func (c *check) dueYears(today Date) {
-	for year, s := range map[int]Severity{today.Year(): Overdue, today.AddDays(soonDays).Year(): Soon} {
+	ask := func(year int, s Severity) {
 		if !c.lib.years[year] {
 			c.all = append(c.all, Problem{File: fmt.Sprintf("content/%s/%d.toml", dirHoliday, year), Severity: s,
 				What: fmt.Sprintf("the holidays of %d are not known; write the file like that of the year before", year)})
 		}
+	}
+	ask(today.Year(), Overdue)
+	if next := today.AddDays(soonDays).Year(); next != today.Year() {
+		ask(next, Soon)
 	}
 }

@@ -46,20 +46,24 @@ type Live struct {
 // overlay it serves the overlay that was last good, else the embedded content, and says so in the
 // log and in Trouble.
 func NewLive(ctx context.Context, c LiveConfig) *Live {
+	return newLive(ctx, c, readLayer("content", Embedded()))
+}
+
+func newLive(ctx context.Context, c LiveConfig, base *layer) *Live {
 	if c.Log == nil {
 		c.Log = slog.Default()
 	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	v := &Live{c: c, base: readLayer("content", Embedded()), known: map[Problem]bool{}}
+	v := &Live{c: c, base: base, known: map[Problem]bool{}}
 	plain := build(v.base)
-	for _, p := range Faults(Check(plain, c.Now())) {
-		v.known[p] = true
-	}
 	if c.Dir == "" {
 		v.set(plain)
 		return v
+	}
+	for _, p := range Faults(Check(plain, c.Now())) {
+		v.known[p] = true
 	}
 	v.fetch(ctx)
 	v.taken = look(c.Dir)

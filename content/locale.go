@@ -59,7 +59,7 @@ func (l *locale) add(file string, data []byte, report func(key, format string, a
 	var raw map[string]toml.Primitive
 	md, err := toml.Decode(string(data), &raw)
 	if err != nil {
-		reportDecode(report, err)
+		reportDecode(report, data, &raw, err)
 		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(raw)) {
