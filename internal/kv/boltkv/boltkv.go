@@ -20,10 +20,6 @@ import (
 	"loaxom/internal/kv/overlay"
 )
 
-// Schema is the version of the stored form that this program writes and reads. Whoever raises it
-// brings the migration from the version before and a file of that version as a fixture.
-const Schema = 1
-
 // Options are for Open; the zero Options are what `serve` uses.
 type Options struct {
 	// Sync, where set, is called once for each of the two fsyncs of a commit, before the commit, so
@@ -42,7 +38,6 @@ type DB struct {
 	done chan struct{} // closed when the writer goroutine has ended
 
 	broken atomic.Pointer[error] // set for good when nobody can say what the file holds
-	stuck  bool                  // a transaction that broke kept bbolt's locks; the writer's until done
 
 	commit           func(*bolt.Tx) error // replaced by tests that need a failing disk
 	updates, commits atomic.Int64
@@ -144,8 +139,10 @@ func (d *DB) Close() error {
 	d.q.shut()
 	<-d.done
 	end := d.bolt.Close
-	if d.stuck {
-		end = d.file.Close // bbolt's Close would wait for a lock that nobody gives back
+	if d.Err() != nil {
+		// A transaction that broke inside bbolt may hold its locks, and its Close would wait for
+		// them. bbolt's map, and with it the lock on the file, goes with the process.
+		end = d.file.Close
 	}
 	if err := end(); err != nil {
 		return fmt.Errorf("close store %s: %w", d.path, err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -97,6 +98,7 @@ func together(t *testing.T, d *DB, writes ...func(kv.Tx) error) []error {
 		if n == len(writes)-1 {
 			break
 		}
+		runtime.Gosched()
 	}
 	close(goOn)
 	wg.Wait()
@@ -208,6 +210,7 @@ func TestAGroupIsOneCommit(t *testing.T) {
 }
 
 func TestGroupsAreBounded(t *testing.T) {
+	t.Parallel()
 	d := openWith(t)
 	before := d.commits.Load()
 	var writes []func(kv.Tx) error

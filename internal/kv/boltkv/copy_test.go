@@ -36,8 +36,9 @@ func (w *slowly) Write(p []byte) (int, error) {
 }
 
 func TestAHotCopyHoldsUpNobodyAndIsAStore(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS == "windows" || bits.UintSize < 64 {
-		t.Skip("the file is not mapped ahead here, so growing it waits for the copy: Options in open.go say why")
+		t.Skip("the file is not mapped ahead here, so growing it waits for the copy: initialMap in open.go says why")
 	}
 	db := open(t, filepath.Join(t.TempDir(), "kv.db"))
 	if err := put(db, "k", "before"); err != nil {

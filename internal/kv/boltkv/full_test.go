@@ -46,6 +46,27 @@ func TestADiskThatIsFullForATime(t *testing.T) {
 }
 
 func fillUp(path string) error {
+	var room syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
+		return err
+	}
+	limit := func(size uint64) error {
+		tight := room
+		tight.Cur = min(size, room.Cur)
+		return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &tight)
+	}
+	if err := limit(6000); err != nil {
+		return err
+	}
+	if _, err := boltkv.Open(path, boltkv.Options{}); !fault.Is(err, fault.Invalid) || !errors.Is(err, syscall.EFBIG) {
+		return fmt.Errorf("without room for a new store: %w", err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) > 0 {
+		return fmt.Errorf("of the new store remain %v, %w", left, err)
+	}
+	if err := limit(room.Cur); err != nil {
+		return err
+	}
 	db, err := boltkv.Open(path, boltkv.Options{})
 	if err != nil {
 		return err
@@ -93,10 +114,6 @@ func fillUp(path string) error {
 		}
 		return err
 	}
-	var room syscall.Rlimit
-	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
-		return err
-	}
 	if err := errors.Join(fill(0), holds()); err != nil || refused > 0 {
 		return fmt.Errorf("with room %d refused, %w", refused, err)
 	}
@@ -105,10 +122,8 @@ func fillUp(path string) error {
 		return err
 	}
 	// First no page beyond the beginning can be written, then the file cannot grow.
-	for round, limit := range []int64{40 << 10, info.Size()} {
-		tight := room
-		tight.Cur = uint64(limit)
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &tight); err != nil {
+	for round, size := range []int64{40 << 10, info.Size()} {
+		if err := limit(uint64(size)); err != nil {
 			return err
 		}
 		refused = 0
@@ -120,7 +135,7 @@ func fillUp(path string) error {
 		if refused == 0 {
 			return errors.New("the disk was never full")
 		}
-		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &room); err != nil {
+		if err := limit(room.Cur); err != nil {
 			return err
 		}
 		refused = 0

@@ -72,7 +72,6 @@ func (g *group) finish() error {
 	tx := g.base.tx
 	if g.failed != nil || g.kept == 0 {
 		if err := careful(tx.Rollback); err != nil {
-			g.db.stuck = true
 			return g.db.stop(err)
 		}
 		return g.failed
@@ -85,13 +84,9 @@ func (g *group) finish() error {
 	return g.db.settle(id, err)
 }
 
-// tryCommit also ends the transaction where bbolt panics, so that its locks are free again.
+// tryCommit makes an error of a panic in bbolt too.
 func (d *DB) tryCommit(tx *bolt.Tx) error {
-	err := careful(func() error { return d.commit(tx) })
-	if fault.Is(err, fault.Corrupt) && fault.Is(careful(tx.Rollback), fault.Corrupt) {
-		d.stuck = true
-	}
-	return err
+	return careful(func() error { return d.commit(tx) })
 }
 
 // settle finds out what became of the transaction id whose commit gave an error. bbolt writes data,

@@ -2,13 +2,11 @@ package boltkv
 
 import (
 	"errors"
-	"fmt"
+	"io/fs"
 	"math/bits"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
-	"strconv"
 	"syscall"
 	"time"
 
@@ -22,23 +20,27 @@ import (
 // predecessor that is just ending, and short enough that a second `serve` is refused within 1 s.
 const lockWait = 800 * time.Millisecond
 
-// The store's own bucket. Its name begins with "_", which kv allows to no table.
-var (
-	metaBucket = []byte("_store")
-	schemaKey  = []byte("schema")
-)
-
 // Open opens the store at path and makes it, with its folder, where it is missing. Errors are
 // Conflict where another process holds it, Corrupt where the bytes are no store or a damaged one, and
-// Invalid where the operator has to change something (rights, a newer schema).
+// Invalid where the operator has to change something (rights, room, a newer schema).
 func Open(path string, opts Options) (*DB, error) {
-	created, err := prepare(path)
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && info.IsDir():
+		err = fault.New(fault.Invalid, "this is a folder, name a file in it")
+	case errors.Is(err, fs.ErrNotExist):
+		err = create(path)
+	}
 	if err != nil {
-		return nil, err
+		return nil, openFault(path, err)
 	}
 	b, file, err := openBolt(path)
 	if err != nil {
-		return nil, err
+		return nil, openFault(path, err)
+	}
+	if err := careful(func() error { return checkSchema(b) }); err != nil {
+		_ = b.Close() // the first error says more
+		return nil, openFault(path, err)
 	}
 	d := &DB{bolt: b, file: file, path: path, done: make(chan struct{}), commit: (*bolt.Tx).Commit}
 	if opts.Sync != nil {
@@ -48,33 +50,9 @@ func Open(path string, opts Options) (*DB, error) {
 			return tx.Commit()
 		}
 	}
-	if err = careful(d.checkSchema); err == nil && created {
-		err = syncFolder(path)
-	}
-	if err != nil {
-		_ = b.Close() // the first error says more
-		return nil, err
-	}
 	d.q.wake = make(chan struct{}, 1)
 	go d.run()
 	return d, nil
-}
-
-// prepare makes the folder and tells whether the file is still missing.
-func prepare(path string) (created bool, err error) {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && info.IsDir():
-		return false, fault.New(fault.Invalid, "store %s: this is a folder, name a file in it", path)
-	case err == nil:
-		return false, nil
-	case !errors.Is(err, os.ErrNotExist):
-		return false, fault.New(fault.Invalid, "store: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return false, fault.New(fault.Invalid, "folder of the store: %w", err)
-	}
-	return true, nil
 }
 
 // openBolt gives bbolt and the file that it holds.
@@ -111,7 +89,7 @@ func openBolt(path string) (b *bolt.DB, file *os.File, err error) {
 		// as this process does.
 		_ = file.Close()
 	}
-	return nil, nil, openFault(path, err)
+	return nil, nil, err
 }
 
 // whole refuses a file that is shorter than its pages.
@@ -147,70 +125,18 @@ func initialMap() int {
 	return 4 * gib
 }
 
+// openFault gives the error of opening a kind and says what to do.
 func openFault(path string, err error) error {
+	var known *fault.Error
 	var system syscall.Errno
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
 		return fault.New(fault.Conflict, "another loaxom holds the store %s: stop it first, or name another file", path)
+	case errors.As(err, &known) && known.Kind != fault.Corrupt:
+		return fault.New(known.Kind, "store %s: %w", path, err)
 	case errors.As(err, &system): // rights, a full or read-only disk
 		return fault.New(fault.Invalid, "store %s: %w", path, err)
 	default: // what bbolt says of the bytes
 		return fault.New(fault.Corrupt, "%s is no store of loaxom, or is damaged (%w): restore a backup, or name another file", path, err)
 	}
-}
-
-// checkSchema writes the version into a new file and holds an old one against ours.
-func (d *DB) checkSchema() error {
-	var found string
-	err := d.bolt.View(func(tx *bolt.Tx) error {
-		if b := tx.Bucket(metaBucket); b != nil {
-			found = string(b.Get(schemaKey))
-			return nil
-		}
-		if first, _ := tx.Cursor().First(); first != nil {
-			return fault.New(fault.Invalid, "%s belongs to another program: it holds %q and no version of loaxom's", d.path, first)
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if found == "" {
-		return d.writeSchema()
-	}
-	version, err := strconv.Atoi(found)
-	switch {
-	case err != nil || version < 1:
-		return fault.New(fault.Corrupt, "store %s: its version reads %q", d.path, found)
-	case version > Schema:
-		return fault.New(fault.Invalid, "store %s was written by a newer loaxom (version %d of the stored form; this program knows %d): "+
-			"start the newer program, or restore a backup from before the update", d.path, version, Schema)
-	}
-	return nil
-}
-
-func (d *DB) writeSchema() error {
-	err := d.bolt.Update(func(tx *bolt.Tx) error {
-		b, err := tx.CreateBucketIfNotExists(metaBucket)
-		if err != nil {
-			return err
-		}
-		return b.Put(schemaKey, []byte(strconv.Itoa(Schema)))
-	})
-	if err != nil {
-		return fault.New(fault.Busy, "make the store %s: %w", d.path, err)
-	}
-	return nil
-}
-
-// syncFolder makes the new file's name durable: an fsync of the file alone does not.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // its folders cannot be synced
-	}
-	dir, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("folder of the store: %w", err)
-	}
-	return errors.Join(dir.Sync(), dir.Close())
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // refused holds Open against a kind and the words that its text must have.
-func refused(t *testing.T, path string, kind fault.Kind, words ...string) {
+func refused(t *testing.T, path string, kind fault.Kind, words ...string) error {
 	t.Helper()
 	db, err := boltkv.Open(path, boltkv.Options{})
 	if err == nil {
@@ -34,6 +34,7 @@ func refused(t *testing.T, path string, kind fault.Kind, words ...string) {
 			t.Errorf("%q does not say %q", err, w)
 		}
 	}
+	return err
 }
 
 func put(db kv.DB, key, value string) error {
@@ -61,6 +62,9 @@ func TestTheStoreOutlivesItsProcessInAFolderOfItsOwn(t *testing.T) {
 	db := open(t, path)
 	if err := put(db, "k", "v"); err != nil {
 		t.Fatal(err)
+	}
+	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
+		t.Errorf("beside the store lie %v, %v", files, err)
 	}
 	if s, err := db.Stats(); err != nil || s.FileBytes == 0 || s.Updates != 1 || s.Commits != 1 {
 		t.Errorf("%+v, %v", s, err)
@@ -127,6 +131,34 @@ func TestASecondProcessIsRefusedWithinASecond(t *testing.T) {
 	}
 }
 
+func TestOfManyWhoMakeANewStoreOneHasIt(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "kv.db")
+	results := make(chan error)
+	for range 6 {
+		go func() {
+			db, err := boltkv.Open(path, boltkv.Options{})
+			if err == nil {
+				t.Cleanup(func() { _ = db.Close() })
+				err = put(db, "k", "v")
+			}
+			results <- err
+		}()
+	}
+	won := 0
+	for range 6 {
+		switch err := <-results; {
+		case err == nil:
+			won++
+		case !fault.Is(err, fault.Conflict):
+			t.Errorf("%v", err)
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d have it", won)
+	}
+}
+
 // edit changes the file with bbolt itself.
 func edit(t *testing.T, path string, do func(*bolt.Tx) error) {
 	t.Helper()
@@ -175,7 +207,7 @@ func TestWhatIsNoStoreIsRefusedAndLeftAsItIs(t *testing.T) {
 		}
 	}
 
-	// A file that was made and not written, as a kill at the very first moment leaves it, is a new store.
+	// A file that was made and not written is a new store.
 	path := filepath.Join(dir, "empty.db")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)

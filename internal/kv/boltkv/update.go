@@ -14,10 +14,10 @@ import (
 type job struct {
 	state atomic.Int32
 	// step carries first the turn and then the end: the group it belongs to is committed or given up.
+	// It has room for one, so that the writer need not know who left by a panic.
 	step  chan struct{}
 	group *group
 	err   error // what the function said, then what Update says
-	left  bool  // the function panicked or was never started: nobody waits for the end
 }
 
 // The states of a job. From waiting either the group takes it or its caller gives it up.
@@ -50,27 +50,25 @@ func (d *DB) Update(ctx context.Context, write func(kv.Tx) error) error {
 	if j.group == nil { // refused: there was no transaction to run in
 		return j.err
 	}
-	if started := j.run(ctx, write); started {
-		<-j.step
+	if err := j.run(ctx, write); err != nil {
+		return err
 	}
+	<-j.step
 	return j.err
 }
 
-// run uses the turn and passes it on, whatever becomes of the function. It tells whether the function
-// was started.
-func (j *job) run(ctx context.Context, write func(kv.Tx) error) (started bool) {
-	g := j.group
-	j.left = true
-	defer g.pass()
-	if j.err = ctx.Err(); j.err != nil {
-		return false
+// run uses the turn and passes it on, whatever becomes of the function. Its error is the context's: the
+// function was not started.
+func (j *job) run(ctx context.Context, write func(kv.Tx) error) error {
+	defer j.group.pass()
+	if err := ctx.Err(); err != nil {
+		return err
 	}
-	tx := overlay.New(&g.base)
+	tx := overlay.New(&j.group.base)
 	defer tx.End()
-	err := write(tx)
-	if err == nil {
-		err = g.keep(tx)
+	j.err = write(tx)
+	if j.err == nil {
+		j.err = j.group.keep(tx)
 	}
-	j.err, j.left = err, false
-	return true
+	return nil
 }

@@ -39,9 +39,6 @@ func (d *DB) round() bool {
 		d.commits.Add(1)
 	}
 	for _, m := range g.members {
-		if m.left {
-			continue
-		}
 		if err != nil {
 			m.err = err // its own word may rest on what is not kept
 		}

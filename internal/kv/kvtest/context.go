@@ -65,6 +65,33 @@ func contextBefore(t *testing.T, db kv.DB) {
 	}
 	release()
 	want(t, db, "held", "a=1")
+
+	// It ends when the turn is just being passed on to those who wait.
+	ctx, cancelTurn := context.WithCancel(context.Background())
+	started := make(chan struct{})
+	var once sync.Once
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		err := db.Update(context.Background(), func(tx kv.Tx) error {
+			once.Do(func() { close(started); time.Sleep(2 * time.Millisecond) })
+			cancelTurn()
+			return put(tx, "held", "b=1")
+		})
+		if err != nil {
+			t.Errorf("the Update before them: %v", err)
+		}
+	})
+	<-started
+	for range 20 {
+		wg.Go(func() {
+			err := db.Update(ctx, func(kv.Tx) error { t.Error("it was run after its context's end"); return nil })
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("Update gave %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	want(t, db, "held", "a=1 b=1")
 }
 
 func contextAfter(t *testing.T, db kv.DB) {

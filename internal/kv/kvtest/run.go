@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) kv.DB) {
 	}
 	for _, p := range parts {
 		t.Run(p.name, func(t *testing.T) {
+			t.Parallel() // most of the time goes into waiting for the disk
 			db := open(t)
 			t.Cleanup(func() {
 				if err := db.Close(); err != nil && !errors.Is(err, kv.ErrClosed) {
