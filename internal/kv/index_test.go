@@ -11,6 +11,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/memkv"
 )
@@ -65,6 +66,27 @@ func TestOnlyIndexRowsThatChangeAreWritten(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAChangeReadsNothingAndKeepsItsID(t *testing.T) {
+	in(t, func(tx *spy) error {
+		old := note{ID: "n1", Hamlet: "xom-1", Queued: true}
+		if err := notes().Put(tx, old); err != nil {
+			return err
+		}
+		now := old
+		now.Hamlet = "xom-2"
+		tx.calls = nil
+		err := notes().Change(tx, old, now)
+		if got := strings.Join(tx.calls, ", "); got != "put note, delete note.hamlet, put note.hamlet" {
+			t.Errorf("it did %q", got)
+		}
+		now.ID = "n2"
+		if err := notes().Change(tx, old, now); !fault.Is(err, fault.Internal) {
+			t.Errorf("another id: %v", err)
+		}
+		return err
+	})
 }
 
 func TestOneHamletIsNotTheBeginningOfAnother(t *testing.T) {
@@ -150,12 +172,17 @@ func TestIndexesFollowTheirRecords(t *testing.T) {
 		state := map[noteID]note{}
 		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
 			n := draw.Draw(rt, "note")
-			do := rapid.SampledFrom([]string{"put", "put", "add", "delete"}).Draw(rt, "do")
-			_, there := state[n.ID]
+			do := rapid.SampledFrom([]string{"put", "put", "change", "add", "delete"}).Draw(rt, "do")
+			old, there := state[n.ID]
+			if do == "change" && !there {
+				do = "put"
+			}
 			err := db.Update(context.Background(), func(tx kv.Tx) error {
 				switch do {
 				case "delete":
 					return notes().Delete(tx, n.ID)
+				case "change":
+					return notes().Change(tx, old, n)
 				case "add":
 					added, err := notes().Add(tx, n)
 					if err == nil && added == there {
@@ -171,7 +198,7 @@ func TestIndexesFollowTheirRecords(t *testing.T) {
 			switch {
 			case do == "delete":
 				delete(state, n.ID)
-			case do == "put" || !there:
+			case do != "add" || !there:
 				state[n.ID] = n
 			}
 		}

@@ -92,8 +92,9 @@ func (t *Table[K, T]) Put(tx Tx, v T) error {
 	return t.reindex(tx, id, nil, &v)
 }
 
-// Change stores now over old, which the caller has read in this transaction or owns: Put without its
-// read. Both have the same id.
+// Change stores now over old: Put without its read of the old record. old must be what is stored, as
+// the caller read it in this transaction or as it alone may write it: from an outdated one index rows
+// would stay behind. Both have the same id.
 func (t *Table[K, T]) Change(tx Tx, old, now T) error {
 	id := []byte(t.id(now))
 	if string(t.id(old)) != string(id) {
