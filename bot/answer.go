@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -42,14 +43,17 @@ func (t *turn) opening(e *content.Entry, section content.SectionID) channel.Text
 	text := channel.Text{{S: e.Title, Bold: true}, {S: "\n"}}
 	asked := ""
 	if section != "" && section != content.SectionShort {
-		asked = t.lib.Section(e, section, on)
+		asked = t.knowledge.shown.section(e, section, on)
 	}
-	short := t.lib.Section(e, content.SectionShort, on)
+	short := t.knowledge.shown.section(e, content.SectionShort, on)
 	switch {
 	case asked == "":
 		return append(text, channel.Span{S: short + foot})
 	default:
 		label := t.say("section."+string(section)) + ": "
+		if strings.HasPrefix(asked, "• ") {
+			label = strings.TrimSuffix(label, " ") + "\n"
+		}
 		text = append(text, channel.Span{S: label, Bold: true}, channel.Span{S: asked})
 		if whole := append(text[:len(text):len(text)], channel.Span{S: "\n\n" + short + foot}); utf8.RuneCountInString(whole.String()) <= maxFirst {
 			return whole

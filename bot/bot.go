@@ -33,6 +33,7 @@ type knowledge struct {
 	lib   *content.Library
 	index *faq.Index
 	words wording
+	shown *texts
 }
 
 // New makes a bot that has nothing to say until Load.
@@ -41,7 +42,7 @@ func New(cfg Config) *Bot { return &Bot{cfg: cfg} }
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.
 func (b *Bot) Load(lib *content.Library) {
-	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib)})
+	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
 }
 
 // Ready tells whether Load was called.

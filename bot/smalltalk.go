@@ -13,11 +13,17 @@ func (t *turn) danger(text string) bool {
 	return true
 }
 
+// askingWords tell that a call for help holds a question about papers too.
+var askingWords = []string{"thế nào", "làm sao", "ra sao", "làm lại", "cần gì", "ở đâu", "giấy", "sổ", "thủ tục", "hồ sơ", "bao nhiêu", "đăng ký", "khai", "trợ cấp", "hỗ trợ", "bảo hiểm"}
+
 // besideDanger answers the question that came with a call for help, if it surely is one ("nhà cháy
 // mất sổ đỏ, làm lại thế nào"). Nothing is offered or asked of somebody in need.
 func (t *turn) besideDanger(text string) {
-	r := t.index.Ask(text)
 	t.Decision = None // whatever is answered beside it: danger was what the message was about
+	if t.words.asking.find(words(text)) == "" {
+		return
+	}
+	r := t.index.Ask(text)
 	t.note(r)
 	if r.Decision == faq.Answer {
 		t.State.Question = keep(text)

@@ -8,10 +8,12 @@ import (
 // wording is the content's words that decide how a message is taken before any entry is looked for.
 type wording struct {
 	danger   alarms
+	asking   phrases // that a call for help holds a question too
 	refusal  phrases
 	needsAll []needsAll
 	answers  map[string]bool   // refusals beside which the question is answered in general
 	talk     map[string]string // folded whole message to the kind of talk
+	anyTalk  phrases           // the same anywhere in a message
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 }
 
@@ -41,9 +43,13 @@ func newWording(lib *content.Library) wording {
 			w.needsAll = append(w.needsAll, n)
 		}
 	}
+	w.asking.add("asking", folded(askingWords))
 	for _, t := range x.Talks {
+		w.anyTalk.add(t.ID, folded(t.Phrases))
 		for _, p := range t.Phrases {
-			w.talk[words(p)] = t.ID
+			if whole := words(p); whole != "" { // an emoji has no words
+				w.talk[whole] = t.ID
+			}
 		}
 	}
 	w.address.add("address", folded(x.Address.Start))
@@ -75,7 +81,13 @@ func (w wording) talkKind(text string) string {
 	if kind := w.talk[whole]; kind != "" {
 		return kind
 	}
-	return w.talk[w.address.strip(whole)]
+	if rest := w.address.strip(whole); rest != "" {
+		return w.talk[rest]
+	}
+	if kind := w.anyTalk.find(whole); kind != "" { // "cảm ơn em nhé" is politeness all through
+		return kind
+	}
+	return "greeting"
 }
 
 // documents are the entries as the matcher reads them.

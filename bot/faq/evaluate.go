@@ -47,18 +47,19 @@ type Report struct {
 	Mistakes      []string    // wrong and false answers, one line each
 }
 
-// Evaluate asks the index every question. It is how the figures of design 4 are measured.
-func Evaluate(ix *Index, questions []Labeled) Report {
+// Evaluate asks every question, of an index (ix.Ask) or of a whole bot. It is how the figures of
+// design 4 are measured.
+func Evaluate(ask func(string) Result, questions []Labeled) Report {
 	r := Report{Registers: map[string]Tally{}}
 	mixed := map[[2]string]*Confusion{}
 	for _, q := range questions {
-		res := ix.Ask(q.Question)
+		res := ask(q.Question)
 		one := judge(q, res)
 		r.All.add(one)
 		reg := r.Registers[q.Register]
 		reg.add(one)
 		r.Registers[q.Register] = reg
-		r.Stripped.add(judge(q, ix.Ask(vi.Fold(q.Question))))
+		r.Stripped.add(judge(q, ask(vi.Fold(q.Question))))
 		taken := "none"
 		if len(res.Hits) > 0 {
 			taken = res.Hits[0].ID

@@ -48,7 +48,7 @@ func TestFolds(t *testing.T) {
 	var all Report
 	all.Registers = map[string]Tally{}
 	folds(docs, lex, 5, func(x *Index, questions []Labeled) {
-		r := Evaluate(x, questions)
+		r := Evaluate(x.Ask, questions)
 		all.All.add(r.All)
 		all.Stripped.add(r.Stripped)
 		for k, v := range r.Registers {

@@ -80,6 +80,9 @@ func BenchmarkLatency(b *testing.B) {
 		}
 		time.Sleep(200 * time.Millisecond)
 		const n = 2000
+		for i := range n {
+			srv.User(int64(10_000 + i))
+		}
 		asked := make([]time.Time, n)
 		begun := time.Now()
 		for i := range n {

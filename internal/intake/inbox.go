@@ -17,33 +17,16 @@ import (
 	"loaxom/internal/kv"
 )
 
-// row is an update that waits to be handled.
-type row struct {
-	Lane string    `json:"lane"` // conversation
-	Seq  uint64    `json:"seq"`  // order of arrival on its channel
-	Chan string    `json:"ch"`
-	ID   string    `json:"id"` // the platform's id of the update
-	At   time.Time `json:"at"` // when we took it
-	Raw  []byte    `json:"raw"`
-}
+// states is the room's table of records.
+var states = kv.NewTable("talk", func(s talk) string { return s.ID })
 
-// The room's tables.
-var (
-	inbox  = kv.NewTable("inbox", func(r row) string { return rowKey(r.Lane, r.Seq) })
-	aside  = kv.NewTable("aside", func(r row) string { return rowKey(r.Lane, r.Seq) })
-	states = kv.NewTable("talk", func(s talk) string { return s.ID })
-)
-
-// Tables that hold no records but bare keys and counters.
+// Tables that hold no records but rows, bare keys and counters.
 const (
+	inboxTable   = "inbox"   // updates that wait, by conversation and order
+	asideTable   = "aside"   // updates that do not read, kept raw
 	seenTable    = "seen"    // updates taken lately, by channel and id: when
 	counterTable = "counter" // last Seq by channel
 )
-
-// rowKey keeps one conversation's rows together, in order.
-func rowKey(lane string, seq uint64) string {
-	return string(binary.BigEndian.AppendUint64(append([]byte(lane), 0), seq))
-}
 
 // laneOf names a conversation: a hash, so that keys are short whatever ids a platform has.
 func laneOf(name, chat string) string {
@@ -80,8 +63,8 @@ func (in *Intake) take(ctx context.Context, name string, batch []channel.Incomin
 	return nil
 }
 
-// maxRaw leaves room for the rest of the row; base64 makes raw a third longer.
-const maxRaw = kv.MaxValue*3/4 - 1024
+// maxRaw leaves room for the rest of the row.
+const maxRaw = kv.MaxValue - 2048
 
 // keep stores rows that were not seen before and returns them.
 func (in *Intake) keep(ctx context.Context, name string, rows []row) (fresh []row, err error) {
@@ -104,7 +87,7 @@ func (in *Intake) keep(ctx context.Context, name string, rows []row) (fresh []ro
 			if err := tx.Put(seenTable, key, binary.BigEndian.AppendUint64(nil, uint64(r.At.Unix()))); err != nil {
 				return err
 			}
-			if err := inbox.Put(tx, r); err != nil {
+			if err := tx.Put(inboxTable, r.key(), r.encode()); err != nil {
 				return err
 			}
 			fresh = append(fresh, r)

@@ -147,8 +147,8 @@ func (in *Intake) fill(ctx context.Context) error {
 		from := []byte(nil)
 		for {
 			next := ""
-			err := r.Scan("inbox", from, nil, func(key, _ []byte) error {
-				next = string(key[:len(key)-9])
+			err := r.Scan(inboxTable, from, nil, func(key, _ []byte) error {
+				next = laneOfKey(key)
 				return kv.Stop
 			})
 			if err != nil || next == "" {

@@ -125,12 +125,18 @@ type house struct {
 
 var library = sync.OnceValue(func() *content.Library { lib, _ := content.Load(); return lib })
 
+// answers is one bot for all tests: it holds no state, and building its index takes a while.
+var answers = sync.OnceValue(func() *bot.Bot {
+	b := bot.New(bot.Config{})
+	b.Load(library())
+	return b
+})
+
 // start runs the rooms; the pace is off unless a test is about it.
-func start(t *testing.T, p *platform, db kv.DB, cfg bot.Config) *house {
+func start(t *testing.T, p *platform, db kv.DB) *house {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	b := bot.New(cfg)
-	b.Load(library())
+	b := answers()
 	chans := []channel.Channel{p}
 	box := outbox.New(db, chans, outbox.Config{}, time.Now, log)
 	n := 0
@@ -168,7 +174,7 @@ func rows(t *testing.T, db kv.DB, table string) (n int) {
 func TestBehaviour08TheSameUpdateTwiceHasOneEffect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		m := say("7", "a", "/start")
 		p.in <- []channel.Incoming{m, m}
 		p.in <- []channel.Incoming{m}
@@ -195,7 +201,7 @@ func TestBehaviour08TheSameUpdateTwiceHasOneEffect(t *testing.T) {
 func TestBehaviour09APoisonUpdateIsKeptAside(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		var batch []channel.Incoming
 		for i := range 100 {
 			m := say(fmt.Sprint(i), fmt.Sprintf("c%d", i%10), "/start")
@@ -226,7 +232,7 @@ func TestBehaviour15OrderIsKeptAndASlowChatDelaysNobody(t *testing.T) {
 			}
 			return time.Millisecond
 		}
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		begun := time.Now()
 		for i := range 20 {
 			p.in <- []channel.Incoming{
@@ -259,7 +265,7 @@ func TestBehaviour15OrderIsKeptAndASlowChatDelaysNobody(t *testing.T) {
 func TestBehaviour16StaleQuestionsGetAnApologyStalePressesNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		old := say("1", "a", "/trogiup")
 		time.Sleep(11 * time.Minute)
 		p.in <- []channel.Incoming{old, say("2", "b", "/trogiup")}
@@ -275,14 +281,14 @@ func TestBehaviour16StaleQuestionsGetAnApologyStalePressesNothing(t *testing.T) 
 		// A press that lay in our inbox over an outage of ours.
 		db := memkv.New()
 		row := row{Lane: laneOf("fake", "c"), Seq: 1, Chan: "fake", ID: "9", At: time.Now(), Raw: of(channel.Press, "9", "c", func(m *channel.Incoming) { m.Press, m.Data = "p", "m:ask" }).Raw}
-		if err := db.Update(context.Background(), func(tx kv.Tx) error { return inbox.Put(tx, row) }); err != nil {
+		if err := db.Update(context.Background(), func(tx kv.Tx) error { return tx.Put(inboxTable, row.key(), row.encode()) }); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(11 * time.Minute)
-		h = start(t, p, db, bot.Config{})
+		h = start(t, p, db)
 		time.Sleep(time.Second)
 		h.stop()
-		if c := p.to("c"); len(c) != 0 || rows(t, db, "inbox") != 0 {
+		if c := p.to("c"); len(c) != 0 || rows(t, db, inboxTable) != 0 {
 			t.Errorf("a stale press got %q", c)
 		}
 	})
@@ -291,7 +297,7 @@ func TestBehaviour16StaleQuestionsGetAnApologyStalePressesNothing(t *testing.T) 
 func TestBehaviour32EveryPressIsAnsweredOnceWithinTwoSeconds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		// Behaviour 34: a double tap is two presses and one effect each time it is the same update.
 		press := func(id, query string) channel.Incoming {
 			return of(channel.Press, id, "a", func(m *channel.Incoming) { m.Press, m.Data = query, "-:dang-ky-khai-sinh" })
@@ -309,7 +315,7 @@ func TestBehaviour32EveryPressIsAnsweredOnceWithinTwoSeconds(t *testing.T) {
 func TestBehaviour34ADoubleTapHasOneEffect(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		tap := func(id string) channel.Incoming {
 			return of(channel.Press, id, "a", func(m *channel.Incoming) { m.Press, m.Data = "q"+id, "-:dang-ky-khai-sinh" })
 		}
@@ -336,7 +342,7 @@ func TestBehaviour34ADoubleTapHasOneEffect(t *testing.T) {
 func TestBehaviour38NobodyIsInventedForAnAnonymousAdmin(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		p.in <- []channel.Incoming{
 			of(channel.Message, "1", "-100", func(m *channel.Incoming) { m.Group, m.From, m.Text = true, "", "/trogiup" }),
 			of(channel.Ignored, "2", "-200", nil),
@@ -353,7 +359,7 @@ func TestBehaviour38NobodyIsInventedForAnAnonymousAdmin(t *testing.T) {
 func TestAGroupThatMovedKeepsItsTalk(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		p.in <- []channel.Incoming{
 			of(channel.Message, "1", "-1", func(m *channel.Incoming) { m.Group, m.Text = true, "/ngonngu" }),
 			of(channel.Message, "2", "-1", func(m *channel.Incoming) { m.Group, m.Text = true, "2" }),
@@ -381,7 +387,7 @@ func TestAGroupThatMovedKeepsItsTalk(t *testing.T) {
 func TestWhoLeavesAndComesBackIsMarked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
-		h := start(t, p, memkv.New(), bot.Config{})
+		h := start(t, p, memkv.New())
 		left := func() bool {
 			var r address.Record
 			if err := h.db.View(context.Background(), func(rd kv.Reader) (err error) { r, err = address.Find(rd, "fake", "a"); return err }); err != nil {
@@ -416,7 +422,7 @@ func TestAStoreThatFailsNowAndThenLosesNothing(t *testing.T) {
 			}
 			return nil
 		})
-		h := start(t, p, flaky, bot.Config{})
+		h := start(t, p, flaky)
 		for i := range 50 {
 			p.in <- []channel.Incoming{say(fmt.Sprint(i), fmt.Sprintf("c%d", i%5), "/start")}
 		}

@@ -49,8 +49,11 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 // first is the oldest stored update of a conversation.
 func (in *Intake) first(lane string) (r row, found bool, err error) {
 	err = in.db.View(context.Background(), func(rd kv.Reader) error {
-		return inbox.Scan(rd, append([]byte(lane), 0), append([]byte(lane), 1), func(first row) error {
-			r, found = first, true
+		return rd.Scan(inboxTable, append([]byte(lane), 0), append([]byte(lane), 1), func(key, value []byte) error {
+			if r, err = decodeRow(key, value); err != nil {
+				return err
+			}
+			found = true
 			return kv.Stop
 		})
 	})
@@ -75,7 +78,7 @@ func (in *Intake) handle(r row) error {
 	case channel.Unreadable:
 		in.stats.unreadable.Add(1)
 		in.log.Error("an update cannot be read and is kept aside", "channel", r.Chan, "update", r.ID, "bytes", len(r.Raw))
-		return in.finish(r, func(tx kv.Tx) error { return aside.Put(tx, r) })
+		return in.finish(r, func(tx kv.Tx) error { return tx.Put(asideTable, r.key(), r.encode()) })
 	case channel.Message, channel.Media, channel.Press, channel.Edited:
 		if m.Chat == "" {
 			break
@@ -106,7 +109,7 @@ func (in *Intake) finish(r row, effect func(kv.Tx) error) error {
 		if err := effect(tx); err != nil {
 			return err
 		}
-		return inbox.Delete(tx, rowKey(r.Lane, r.Seq))
+		return tx.Delete(inboxTable, r.key())
 	})
 }
 
@@ -189,7 +192,7 @@ func (in *Intake) answer(r row, m channel.Incoming) error {
 		if err := outbox.Enqueue(tx, ds...); err != nil {
 			return err
 		}
-		return inbox.Delete(tx, rowKey(r.Lane, r.Seq))
+		return tx.Delete(inboxTable, r.key())
 	})
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
+	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
 
@@ -89,6 +90,9 @@ func Enqueue(tx kv.Tx, ds ...Delivery) error {
 func (b *Box) Kick(ds ...Delivery) {
 	for _, d := range ds {
 		if l := b.lines[d.Channel]; l != nil {
+			if d.Kind == Answer {
+				l.fresh.put(d)
+			}
 			l.add(d.To, d.Lane)
 		}
 	}
@@ -103,4 +107,17 @@ func (b *Box) Ack(name, press string) {
 }
 
 // Get reads one delivery, for reports and tests. NotFound where there is none.
-func Get(r kv.Reader, id ID) (Delivery, error) { return deliveries.Get(r, id) }
+func Get(r kv.Reader, id ID) (Delivery, error) {
+	d, err := deliveries.Get(r, id)
+	if err != nil || !d.open() {
+		return d, err
+	}
+	s, err := sendings.Get(r, id)
+	if fault.Is(err, fault.NotFound) {
+		return d, nil
+	}
+	if err == nil {
+		d.State, d.At = Sending, s.At
+	}
+	return d, err
+}

@@ -27,6 +27,7 @@ func (l *line) deliver(to address.ID, at Lane) {
 		receipt, err := l.ch.Send(call, c.to, c.delivery.Message)
 		cancel()
 		l.box.stats.call(time.Since(started), err)
+		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
 		c = l.settle(ctx, c, receipt, err)
 	}
 	if c.more {

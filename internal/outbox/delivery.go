@@ -52,7 +52,7 @@ type State uint8
 // States.
 const (
 	Queued    State = iota // waits for its turn
-	Sending                // stored before the call; found after a crash it becomes Uncertain
+	Sending                // noted before the call (sendings); found after a crash it becomes Uncertain
 	Sent                   // the platform took it
 	Failed                 // it will not arrive: Reason
 	Uncertain              // perhaps taken
@@ -81,7 +81,7 @@ type Delivery struct {
 
 // open tells whether the delivery still waits for a worker.
 func (d Delivery) open() bool {
-	return d.State == Queued || d.State == Sending || d.State == Uncertain && d.Kind.again() && d.Attempts < maxAttempts
+	return d.State == Queued || d.State == Uncertain && d.Kind.again() && d.Attempts < maxAttempts
 }
 
 // end puts the delivery into its last state.

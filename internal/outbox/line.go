@@ -31,6 +31,7 @@ type line struct {
 	queue *lane.Queue[address.ID]
 	slots chan struct{}
 	acks  chan string
+	fresh *fresh
 	pace  Pace
 	all   *window // the dispatching goroutine's own
 
@@ -48,7 +49,7 @@ func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 	return &line{
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
 		queue: lane.New[address.ID](lanes, mostKeys),
-		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer),
+		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
 		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1),
 	}
 }

@@ -23,11 +23,20 @@ var (
 			}
 			return []kv.Key{openKey(d.Channel, d.Lane, d.To)}
 		}})
-	holds = kv.NewTable("hold", func(h hold) string { return h.Channel })
+	// sendings are the deliveries whose call has begun and whose outcome is not noted: a small row
+	// beside the record, so that the record is not written anew for every attempt.
+	sendings = kv.NewTable("sending", func(s sending) ID { return s.ID })
+	holds    = kv.NewTable("hold", func(h hold) string { return h.Channel })
 )
 
 // openIndex lists the open deliveries by channel, lane and address.
 const openIndex = "open"
+
+type sending struct {
+	ID      ID        `json:"id"`
+	Channel string    `json:"ch"`
+	At      time.Time `json:"at"`
+}
 
 type hold struct {
 	Channel string    `json:"ch"`
@@ -53,11 +62,17 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 	now := l.box.now()
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
 		c = claimed{}
-		first, more, err := firstOpen(tx, l.ch.Name(), at, to)
-		if err != nil || first.ID == "" {
+		ids, err := openIDs(tx, l.ch.Name(), at, to, 2)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
-		c.more = more
+		c.more = len(ids) > 1
+		first, known := l.fresh.get(ids[0])
+		if !known {
+			if first, err = deliveries.Get(tx, ids[0]); err != nil {
+				return err
+			}
+		}
 		r, err := address.Get(tx, to)
 		if fault.Is(err, fault.NotFound) || err == nil && r.Left {
 			queued := first
@@ -77,10 +92,8 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 				return err
 			}
 		}
-		queued := first
-		first.State, first.At = Sending, now
 		c.delivery, c.to, c.found = first, r.Address(), true
-		return deliveries.Change(tx, queued, first)
+		return sendings.Put(tx, sending{ID: first.ID, Channel: first.Channel, At: now.UTC()})
 	})
 	return c, err
 }
@@ -94,16 +107,6 @@ func (l *line) restOf(r address.Record, now time.Time) time.Time {
 		}
 	}
 	return rest
-}
-
-// firstOpen is the delivery that goes next to an address, and whether there is another after it.
-func firstOpen(r kv.Reader, name string, at Lane, to address.ID) (first Delivery, more bool, err error) {
-	ids, err := openIDs(r, name, at, to, 2)
-	if err != nil || len(ids) == 0 {
-		return first, false, err
-	}
-	first, err = deliveries.Get(r, ids[0])
-	return first, len(ids) > 1, err
 }
 
 // openIDs are the first open deliveries of an address, at most most of them.
@@ -150,6 +153,9 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 				return err
 			}
 		}
+		if err := sendings.Delete(tx, d.ID); err != nil {
+			return err
+		}
 		if err := deliveries.Change(tx, c.delivery, d); err != nil {
 			return err
 		}
@@ -187,7 +193,7 @@ func (l *line) mark(tx kv.Tx, to address.ID, v verdict, now time.Time) error {
 // recover reads what a previous run left: what it was sending is perhaps taken, and what the platform
 // asked to wait still holds.
 func (l *line) recover(ctx context.Context) error {
-	var sending []Delivery
+	var begun []ID
 	err := l.box.db.View(ctx, func(r kv.Reader) error {
 		h, err := holds.Get(r, l.ch.Name())
 		if err == nil {
@@ -195,43 +201,43 @@ func (l *line) recover(ctx context.Context) error {
 		} else if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		all := kv.Key{}.Text(l.ch.Name())
-		return deliveries.ByIndex(r, openIndex, all, all.End(), func(d Delivery) error {
-			if d.State == Sending {
-				sending = append(sending, Delivery{ID: d.ID})
+		return sendings.Scan(r, nil, nil, func(s sending) error {
+			if s.Channel == l.ch.Name() {
+				begun = append(begun, s.ID)
 			}
-			l.add(d.To, d.Lane)
 			return nil
 		})
 	})
+	for err == nil && len(begun) > 0 {
+		n := min(len(begun), 100)
+		err = l.box.db.Update(ctx, func(tx kv.Tx) error { return interrupted(tx, begun[:n], l.box.now()) })
+		begun = begun[n:]
+		l.trouble = true
+	}
+	if err == nil {
+		err = l.fill(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("outbox: reading what waits: %w", err)
-	}
-	for len(sending) > 0 {
-		n := min(len(sending), 100)
-		if err := l.box.db.Update(ctx, func(tx kv.Tx) error { return interrupted(tx, sending[:n], l.box.now()) }); err != nil {
-			return fmt.Errorf("outbox: noting what was interrupted: %w", err)
-		}
-		sending = sending[n:]
-		l.trouble = true
 	}
 	return nil
 }
 
 // interrupted makes what was being sent when the process died uncertain.
-func interrupted(tx kv.Tx, ds []Delivery, now time.Time) error {
+func interrupted(tx kv.Tx, ids []ID, now time.Time) error {
 	var errs []error
-	for _, d := range ds {
-		d, err := deliveries.Get(tx, d.ID)
+	for _, id := range ids {
+		was, err := deliveries.Get(tx, id)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
+		d := was
 		d.Attempts++
 		if d.State, d.At = Uncertain, now; !d.open() {
 			d.end(Uncertain, "", now)
 		}
-		errs = append(errs, deliveries.Put(tx, d))
+		errs = append(errs, deliveries.Change(tx, was, d), sendings.Delete(tx, id))
 	}
 	return errors.Join(errs...)
 }
@@ -240,8 +246,14 @@ func interrupted(tx kv.Tx, ds []Delivery, now time.Time) error {
 func (l *line) fill(ctx context.Context) error {
 	return l.box.db.View(ctx, func(r kv.Reader) error {
 		all := kv.Key{}.Text(l.ch.Name())
-		return deliveries.ByIndex(r, openIndex, all, all.End(), func(d Delivery) error {
-			l.add(d.To, d.Lane)
+		return deliveries.IDs(r, openIndex, all, all.End(), func(at kv.Key, _ ID) error {
+			_, rest, ok := at.CutText()
+			level, rest, ok2 := rest.CutUint()
+			to, _, ok3 := rest.CutText()
+			if !ok || !ok2 || !ok3 || level >= lanes {
+				return fault.New(fault.Corrupt, "outbox: a row of the open deliveries does not read")
+			}
+			l.add(address.ID(to), Lane(level))
 			if l.overflow.Load() {
 				return kv.Stop
 			}

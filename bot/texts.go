@@ -1,0 +1,43 @@
+package bot
+
+import (
+	"sync"
+	"time"
+
+	"loaxom/content"
+)
+
+// texts keeps the sections of entries as they are shown on one day: what a figure's value is depends
+// on the day and on nothing else, and putting it in takes longer than finding the entry.
+type texts struct {
+	lib *content.Library
+
+	mu  sync.RWMutex
+	day content.Date
+	of  map[textKey]string
+}
+
+type textKey struct {
+	entry   string
+	section content.SectionID
+}
+
+// section is a section as it is shown on that day.
+func (x *texts) section(e *content.Entry, s content.SectionID, on time.Time) string {
+	day, key := content.DateOf(on), textKey{e.ID, s}
+	x.mu.RLock()
+	text, ok := x.of[key]
+	ok = ok && x.day.Equal(day)
+	x.mu.RUnlock()
+	if ok {
+		return text
+	}
+	text = x.lib.Section(e, s, on)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.of == nil || !x.day.Equal(day) {
+		x.day, x.of = day, map[textKey]string{}
+	}
+	x.of[key] = text
+	return text
+}
