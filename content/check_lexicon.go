@@ -82,7 +82,7 @@ func (c *check) danger(d *Danger) {
 
 func (c *check) refusal(r *Refusal) {
 	c.answered(r.from, "refusal", r.ID)
-	c.phrases(r.from, r.Phrases)
+	c.phrases(r.from, slices.Concat(r.Phrases, r.Marked))
 	c.phrases(r.from, r.Harmless)
 	for _, rule := range r.AllOf {
 		if len(rule) < 2 {

@@ -78,11 +78,12 @@ type Danger struct {
 	from where
 }
 
-// Refusal is a kind of request that is answered with one line: it counts where one of Phrases is in
-// the message, or a rule of AllOf holds, and none of Harmless is there.
+// Refusal is a kind of request that is answered with one line: it counts where one of Phrases or
+// Marked is in the message, or a rule of AllOf holds, and none of Harmless is there.
 type Refusal struct {
 	ID       string       `toml:"id"`
 	Phrases  []string     `toml:"phrases"`
+	Marked   []string     `toml:"marked"`   // as in Danger: only as they are written, marks included
 	AllOf    [][][]string `toml:"all_of"`   // rules; of each list of a rule one word must be in the message
 	Harmless []string     `toml:"harmless"` // "tố cáo", "bị phạt": the resident asks about it, not for it
 	// AlsoAnswer: the line comes first, and the question is answered in general all the same.
