@@ -109,7 +109,7 @@ func (a *aspects) of(row []token, ids []int32) Aspect {
 func (x *Index) FollowUp(text string) (Aspect, bool) {
 	q := x.asks.Get().(*asking)
 	defer x.asks.Put(q)
-	x.read(&q.reading, text, false)
+	x.read(&q.reading, text, asked)
 	a, row, ids := x.aspects, q.row, q.ids
 	aspect := a.of(row, ids)
 	if len(row) == 0 || len(row) > 12 || aspect == "" {

@@ -14,41 +14,62 @@ func Build(docs []Doc, words Lexicon) *Index {
 
 // tuning are the figures of the model; the measured ones are in usual.
 type tuning struct {
-	k1, b                  float64 // BM25
-	fieldTitle, fieldBody  float64 // weights of fields, questions are 1
-	epochs                 int
-	rate, decay, bodyShare float32
-	weight                 combination
+	k1, b                 float64 // BM25
+	fieldTitle, fieldBody float64 // weights of fields, questions are 1
+	rarity                float64 // exponent of the rarity of features
+	epochs                int
+	rate, decay           float32 // of the classifier's steps
+	weight                combination
 }
 
 // example is a text that belongs to an entry.
 type example struct {
-	doc    int32 // none: off-topic
-	weight float32
-	feats  []feature
+	doc   int32 // none: off-topic
+	feats []feature
 }
 
 func build(list []Doc, words Lexicon, tune tuning) *Index {
 	x := &Index{words: *newWords(), codes: map[string]int32{}}
 	x.lexicon, x.aspects = newLexicon(&x.words, words), newAspects(&x.words)
-	seen := map[string]bool{}
-	var examples []example
-	var fields []field
-	r := &reading{}
-	take := func(doc int32, text string, weight float32) []feature {
-		x.read(r, text, true)
-		feats := slices.Clone(r.feats)
-		if len(feats) > 0 && weight > 0 {
-			examples = append(examples, example{doc, weight, feats})
+	l := &lessons{index: x, read: &reading{}}
+	list = x.list(list)
+	for n, d := range list {
+		for _, q := range d.Questions {
+			l.teach(int32(n), q, 1)
 		}
-		return feats
+		l.teach(int32(n), d.Title, tune.fieldTitle)
+		l.teach(int32(n), d.Plain, tune.fieldTitle)
 	}
-	for _, d := range list {
+	for _, q := range words.OffTopic {
+		l.teach(none, q, 0)
+	}
+	x.taught = x.words.features
+	for n, d := range list {
+		l.tell(int32(n), d.Group, tune.fieldBody)
+		for _, b := range d.Body {
+			l.tell(int32(n), plainText(b), tune.fieldBody)
+		}
+	}
+	x.weigh(l, tune)
+	x.most = slices.Max(append(x.rarity, 0))
+	x.bm25 = x.rank(l.fields, tune)
+	x.alike, x.example = x.collect(l.examples)
+	x.linear = x.train(l.examples, tune)
+	x.slips = newSlips(&x.words)
+	x.asks.New = func() any { return x.newAsking() }
+	return x
+}
+
+// list takes up the documents, each id once, and gives those.
+func (x *Index) list(docs []Doc) (kept []Doc) {
+	seen := map[string]bool{}
+	for _, d := range docs {
 		if d.ID == "" || seen[d.ID] {
 			continue
 		}
 		seen[d.ID] = true
-		n := int32(len(x.docs))
+		n := int32(len(kept))
+		kept = append(kept, d)
 		x.docs = append(x.docs, doc{id: d.ID, light: len(d.Questions) == 0})
 		for _, c := range d.Codes {
 			if key := codeKey(c); key != "" {
@@ -57,28 +78,35 @@ func build(list []Doc, words Lexicon, tune tuning) *Index {
 				}
 			}
 		}
-		for _, q := range d.Questions {
-			fields = append(fields, field{n, 1, take(n, q, 1)})
-		}
-		fields = append(fields, field{n, tune.fieldTitle, take(n, d.Title, 1)})
-		if d.Plain != "" {
-			fields = append(fields, field{n, tune.fieldTitle, take(n, d.Plain, 1)})
-		}
-		fields = append(fields, field{n, tune.fieldBody, take(n, d.Group, 0)})
-		for _, b := range d.Body {
-			fields = append(fields, field{n, tune.fieldBody, take(n, plainText(b), 0)})
-		}
 	}
-	for _, q := range words.OffTopic {
-		take(none, q, 1)
+	return kept
+}
+
+// lessons is what an index is built from.
+type lessons struct {
+	index    *Index
+	read     *reading
+	examples []example
+	fields   []field
+}
+
+// teach takes a text as an example of an entry, and as a field of that weight.
+func (l *lessons) teach(doc int32, text string, weight float64) {
+	l.index.read(l.read, text, taught)
+	feats := slices.Clone(l.read.feats)
+	if len(feats) == 0 {
+		return
 	}
-	x.weigh(fields, examples)
-	x.bm25 = x.rank(fields, tune)
-	x.alike, x.example = x.collect(examples)
-	x.linear = x.train(examples, tune)
-	x.slips = newSlips(&x.words)
-	x.asks.New = func() any { return x.newAsking() }
-	return x
+	l.examples = append(l.examples, example{doc, feats})
+	if doc != none {
+		l.fields = append(l.fields, field{doc, weight, slices.Clone(feats)})
+	}
+}
+
+// tell takes a text as a field that is no example of how people ask.
+func (l *lessons) tell(doc int32, text string, weight float64) {
+	l.index.read(l.read, text, body)
+	l.fields = append(l.fields, field{doc, weight, slices.Clone(l.read.feats)})
 }
 
 // field is a part of an entry with its weight.
@@ -105,13 +133,13 @@ func plainText(s string) string {
 
 // weigh measures how rare every feature is: the logarithm of the entries over those that have it.
 // Off-topic examples count as one entry for each ten of them.
-func (x *Index) weigh(fields []field, examples []example) {
+func (x *Index) weigh(l *lessons, tune tuning) {
 	in := make([]float64, x.words.features)
 	last := make([]int32, x.words.features)
 	for i := range last {
 		last[i] = -2
 	}
-	for _, f := range fields {
+	for _, f := range l.fields {
 		if f.weight < 0.5 && !x.docs[f.doc].light { // not what stands in the body only
 			continue
 		}
@@ -123,7 +151,7 @@ func (x *Index) weigh(fields []field, examples []example) {
 		}
 	}
 	off := 0.0
-	for _, e := range examples {
+	for _, e := range l.examples {
 		if e.doc == none {
 			off += 0.1
 			for _, ft := range e.feats {
@@ -134,7 +162,7 @@ func (x *Index) weigh(fields []field, examples []example) {
 	n := float64(len(x.docs)) + off
 	x.rarity = make([]float32, x.words.features)
 	for i, df := range in {
-		x.rarity[i] = float32(math.Log(1 + (n-min(df, n)+0.5)/(df+0.5)))
+		x.rarity[i] = float32(math.Pow(math.Log(1+(n-min(df, n)+0.5)/(df+0.5)), tune.rarity))
 	}
 }
 

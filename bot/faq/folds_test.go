@@ -67,3 +67,34 @@ func TestFolds(t *testing.T) {
 	all.Confusions = nil
 	all.Write(os.Stdout, 0)
 }
+
+func TestDev(t *testing.T) {
+	docs, lex := shipped(t)
+	r := Evaluate(Build(docs, lex).Ask, devQuestions(t, docs))
+	if err := r.Write(os.Stdout, 40); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range r.Mistakes {
+		t.Log(m)
+	}
+}
+
+func BenchmarkAsk(b *testing.B) {
+	docs, lex := shipped(b)
+	x := Build(docs, lex)
+	questions := devQuestions(b, docs)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		x.Ask(questions[i%len(questions)].Question)
+		i++
+	}
+}
+
+func BenchmarkBuild(b *testing.B) {
+	docs, lex := shipped(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		Build(docs, lex)
+	}
+}

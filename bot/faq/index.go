@@ -12,7 +12,9 @@ type Index struct {
 	slips   slips
 
 	docs    []doc
+	taught  int32     // features below this one stand in examples, the rest in bodies only
 	rarity  []float32 // of a feature: rare ones tell more
+	most    float32   // the greatest rarity, that of unknown words
 	bm25    postings  // feature to entries
 	alike   postings  // feature to examples
 	example []int32   // the entry of an example; none for off-topic ones

@@ -27,15 +27,10 @@ func (x *Index) train(examples []example, tune tuning) *linear {
 		}
 	}
 	l.classes = len(l.doc) + 1
-	l.weights = make([]float32, int(x.words.features)*l.classes)
+	l.weights = make([]float32, int(x.taught)*l.classes)
 	isMark := make([]bool, x.words.features)
 	for _, id := range x.words.marked {
 		isMark[id] = true
-	}
-	type lesson struct {
-		feats []feature
-		class int32
-		w     float32
 	}
 	var lessons []lesson
 	for _, e := range examples {
@@ -45,7 +40,7 @@ func (x *Index) train(examples []example, tune tuning) *linear {
 				continue
 			}
 		}
-		lessons = append(lessons, lesson{e.feats, c, e.weight})
+		lessons = append(lessons, lesson{e.feats, c, 1})
 		var bare []feature
 		for _, f := range e.feats {
 			if !isMark[f.id] {
@@ -54,23 +49,30 @@ func (x *Index) train(examples []example, tune tuning) *linear {
 		}
 		if len(bare) < len(e.feats) {
 			normalize(bare)
-			lessons = append(lessons, lesson{bare, c, e.weight * 0.7})
+			lessons = append(lessons, lesson{bare, c, bareWeight})
 		}
 	}
 	order := rand.New(rand.NewPCG(1, 2))
 	p := make([]float32, l.classes)
 	rate := tune.rate
+	var steep []int32 // the classes that this example moves
 	for range tune.epochs {
 		order.Shuffle(len(lessons), func(i, j int) { lessons[i], lessons[j] = lessons[j], lessons[i] })
 		for _, s := range lessons {
 			l.logits(p, s.feats)
 			softmax(p)
 			p[s.class] -= 1
+			steep = steep[:0]
+			for c, g := range p {
+				if g > flat || g < -flat {
+					steep = append(steep, int32(c))
+				}
+			}
 			for _, f := range s.feats {
 				step := rate * s.w * f.w
 				row := l.weights[int(f.id)*l.classes:][:len(p)]
-				for c, g := range p {
-					row[c] -= step * g
+				for _, c := range steep {
+					row[c] -= step * p[c]
 				}
 			}
 		}
@@ -79,11 +81,27 @@ func (x *Index) train(examples []example, tune tuning) *linear {
 	return l
 }
 
+// lesson is one example for the classifier.
+type lesson struct {
+	feats []feature
+	class int32
+	w     float32
+}
+
+const (
+	bareWeight = 0.7   // of an example without its marks
+	flat       = 0.002 // an error that is not worth a step
+)
+
 // logits sets p to the classes' scores for a text.
 func (l *linear) logits(p []float32, feats []feature) {
 	clear(p)
 	for _, f := range feats {
-		row := l.weights[int(f.id)*l.classes:][:len(p)]
+		at := int(f.id) * l.classes
+		if at >= len(l.weights) {
+			continue // stands in bodies only
+		}
+		row := l.weights[at:][:len(p)]
 		for c, w := range row {
 			p[c] += f.w * w
 		}

@@ -24,25 +24,35 @@ type reading struct {
 
 // The weight of a feature by its kind, beside its rarity.
 const (
-	pairWeight   = 1.0
-	markWeight   = 0.55
-	ideaWeight   = 0.6
+	pairWeight   = 0.5
+	gapWeight    = 0.3 // of a pair with one syllable between
+	markWeight   = 0.6
+	ideaWeight   = 0.7
 	meansWeight  = 0.35 // of an idea's official words
 	extraWeight  = 0.45 // of other readings of an abbreviation
 	numberWeight = 0.5
 )
 
-// read takes a text apart. With learn it also takes up new words; then, and only then, it changes the
-// index.
-func (x *Index) read(r *reading, text string, learn bool) {
+// learning is how much a text may add to the index.
+type learning int
+
+// A question adds nothing, an example everything, the body of an entry its syllables.
+const (
+	asked learning = iota
+	body
+	taught
+)
+
+// read takes a text apart. Unless it is asked, it changes the index.
+func (x *Index) read(r *reading, text string, learn learning) {
 	r.raw = tokens(r.raw[:0], text)
 	r.extra, r.ideas, r.feats, r.unknown = r.extra[:0], r.ideas[:0], r.feats[:0], r.unknown[:0]
 	x.expand(r)
-	if !learn {
+	if learn == asked {
 		x.repair(r)
 	}
 	x.strip(r)
-	x.number(r, learn)
+	x.number(r, learn > asked)
 	x.findIdeas(r)
 	x.features(r, learn)
 }
@@ -170,15 +180,15 @@ func (x *Index) findIdeas(r *reading) {
 }
 
 // features lists what the text has, each feature once with its greatest weight.
-func (x *Index) features(r *reading, learn bool) {
-	w := &x.words
+func (x *Index) features(r *reading, how learning) {
+	w, learn := &x.words, how == taught
 	for i := range r.row {
 		t := &r.row[i]
 		weight := t.weight
 		if t.number() {
 			weight *= numberWeight
 		}
-		f := w.singleOf(r.ids[i], learn)
+		f := w.singleOf(r.ids[i], how > asked)
 		if f < 0 {
 			r.unknown = append(r.unknown, *t)
 		}
@@ -188,6 +198,9 @@ func (x *Index) features(r *reading, learn bool) {
 		}
 		if i > 0 && r.row[i-1].clause == t.clause && r.ids[i] >= 0 && r.ids[i-1] >= 0 {
 			r.add(featureOf(w, w.pairs, pairKey(r.ids[i-1], r.ids[i]), learn), pairWeight*min(weight, r.row[i-1].weight))
+		}
+		if i > 1 && r.row[i-2].clause == t.clause && r.ids[i] >= 0 && r.ids[i-2] >= 0 {
+			r.add(featureOf(w, w.pairs, pairKey(r.ids[i-2], r.ids[i]), learn), gapWeight*min(weight, r.row[i-2].weight))
 		}
 	}
 	for _, id := range r.extra {
