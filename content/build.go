@@ -19,7 +19,7 @@ func build(layers ...*layer) *Library {
 		entries: map[string]*Entry{}, params: map[string]*Param{}, places: map[string]*Place{},
 		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
 		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
-		sources: map[string]source{},
+		sources: map[string]source{}, lines: map[string]map[string]int{},
 	}
 	for _, from := range layers {
 		l.problems = append(l.problems, from.problems...)

@@ -39,6 +39,10 @@ func (c *check) lexicon() {
 	for i := range x.Refusals {
 		c.refusal(&x.Refusals[i])
 	}
+	folder := where{dirLexicon, ""}
+	for _, words := range [][]string{x.Address.Start, x.Address.End, x.Address.Anywhere, x.Stop.Always, x.Stop.Outside, x.Stop.Inside, x.Harmless} {
+		c.phrases(folder, words)
+	}
 	for _, o := range x.OffTopics {
 		c.phrases(o.from, o.Questions)
 	}

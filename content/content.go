@@ -15,7 +15,7 @@ import (
 
 // The folders, as the binary carries them. Files that begin with a dot or an underscore stay out.
 //
-//go:embed */*.toml */*.md
+//go:embed faq guide holiday lexicon locale params place procedure
 var files embed.FS
 
 // Embedded is the content that the program was built with.

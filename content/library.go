@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Group is a field of topics that residents browse by.
@@ -29,6 +30,9 @@ type Library struct {
 
 	sources  map[string]source // by path in the tree
 	problems []Problem         // found while reading
+
+	mu    sync.Mutex                // of lines
+	lines map[string]map[string]int // line indexes of files that something was found in
 }
 
 // source is a file as it was read, kept so that problems can name lines.
@@ -149,7 +153,13 @@ func (l *Library) at(file, key string) (name string, line int) {
 	if !ok {
 		return "content/" + file, 0
 	}
-	lines := lineIndex(src.data)
+	l.mu.Lock()
+	lines := l.lines[file]
+	if lines == nil {
+		lines = lineIndex(src.data)
+		l.lines[file] = lines
+	}
+	l.mu.Unlock()
 	for {
 		if n, ok := lines[key]; ok {
 			return src.name, n

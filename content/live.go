@@ -163,7 +163,7 @@ func (v *Live) newFaults(all []Problem) []Problem {
 }
 
 func (v *Live) refuse(faults []Problem, log bool) {
-	line := "content: the overlay was refused, the last good content is served: " + faults[0].String()
+	line := "the overlay was refused, the last good content is served: " + faults[0].String()
 	if n := len(faults) - 1; n > 0 {
 		line += fmt.Sprintf(" (and %d more)", n)
 	}
@@ -224,7 +224,7 @@ func (v *Live) store(ctx context.Context, over *layer) {
 		}
 	}
 	if err != nil {
-		line := "content: the overlay is live but could not be kept for a restart: " + err.Error()
+		line := "the overlay is live but could not be kept for a restart: " + err.Error()
 		v.trouble.Store(&line)
 		v.c.Log.Error("content: the overlay could not be kept", "room", "content", "error", err)
 	}
