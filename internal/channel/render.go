@@ -18,7 +18,7 @@ import (
 //     becomes a line with the address, without a number.
 //   - With buttons, rows that are too long are broken, and what is above the platform's number or
 //     size goes below further messages that say "…". A button without effect is left out; one whose
-//     Data or URL is too long becomes a line of the text, since its words do as well.
+//     Data or URL is too long, or no text, becomes a line of the message, since its words do as well.
 //   - A text that is too long is cut by Split.
 func Fit(m Outgoing, l Limits) []Outgoing {
 	if !l.Formatting {
@@ -81,7 +81,7 @@ func (m Outgoing) choices(l Limits) (lines []string, keyboards [][][]Button) {
 		for _, b := range row {
 			switch b.Label = short(b.Label); {
 			case !Shows(b.Label) || b.Data == "" && b.URL == "":
-			case b.URL == "" && l.ButtonData > 0 && len(b.Data) > l.ButtonData:
+			case b.URL == "" && (l.ButtonData > 0 && len(b.Data) > l.ButtonData || !utf8.ValidString(b.Data)):
 				lines = append(lines, "• "+b.Label)
 			case l.Markup > 0 && keyboardSize+markup([]Button{b}) > l.Markup: // an endless address
 				lines = append(lines, b.Label+": "+b.URL)

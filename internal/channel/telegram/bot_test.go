@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -35,6 +36,7 @@ type bot struct {
 	times []time.Time // when each came
 	saw   []string    // everything that left the package beside the log
 	deny  func([]channel.Incoming) error
+	stale string // what the source of the token gives instead of the one in force; empty: that one
 }
 
 // lines is a log that may be written and read at once.
@@ -71,10 +73,16 @@ func newBotOn(t *testing.T, s *telegramtest.Server, cfg Config, opts ...Option) 
 	var mu sync.Mutex
 	tokens := map[string]bool{}
 	cfg.Token = func() (string, error) {
+		b.mu.Lock()
+		token := b.stale
+		b.mu.Unlock()
+		if token == "" {
+			token = s.Token()
+		}
 		mu.Lock()
 		defer mu.Unlock()
-		tokens[s.Token()] = true
-		return s.Token(), nil
+		tokens[token] = true
+		return token, nil
 	}
 	s.AddUser(telegramtest.User{ID: resident, First: "Người", Language: "vi"})
 	s.AddUser(telegramtest.User{ID: neighbor, First: "Khác", Language: "vi"})
@@ -97,6 +105,25 @@ func newBotOn(t *testing.T, s *telegramtest.Server, cfg Config, opts ...Option) 
 		}
 	})
 	return b
+}
+
+// offline is a channel whose network nobody may use.
+func offline(t testing.TB) *Channel {
+	t.Helper()
+	c, err := New(Config{Token: func() (string, error) { return "7000000001:AAF-a-token-that-nobody-asks_1", nil }},
+		time.Now, slog.New(slog.DiscardHandler), WithTransport(nobody{t}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// nobody is a network that must not be used.
+type nobody struct{ t testing.TB }
+
+func (n nobody) RoundTrip(r *http.Request) (*http.Response, error) {
+	n.t.Errorf("a call to %s", r.Host)
+	return nil, http.ErrNotSupported
 }
 
 // note keeps texts that left the package.
@@ -162,6 +189,27 @@ func (b *bot) take(_ context.Context, batch []channel.Incoming) error {
 		b.times = append(b.times, time.Now())
 	}
 	return nil
+}
+
+// refuse makes take ask first; nil: it takes all.
+func (b *bot) refuse(deny func([]channel.Incoming) error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.deny = deny
+}
+
+// keepToken makes the source go on with the token of now; "" undoes it.
+func (b *bot) keepToken(token string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stale = token
+}
+
+// came is when the i-th message came.
+func (b *bot) came(i int) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.times[i]
 }
 
 // taken lists what came so far.

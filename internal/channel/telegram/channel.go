@@ -142,7 +142,7 @@ func (c *Channel) Health() channel.Health {
 
 // Probe implements channel.Sender, by getMe. In an outage it takes turns with the poll: it waits for
 // the next time that a call may be tried, at most 5 s, so that both together make at most 12 calls a
-// minute; it may be called without any pause.
+// minute, however often it is called; and if either gets through, the other goes on at once.
 func (c *Channel) Probe(ctx context.Context) error {
 	if err := c.gate.pass(ctx); err != nil {
 		return fault.New(fault.Busy, "telegram: getMe: not tried: %w", err)

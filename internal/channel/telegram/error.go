@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -87,7 +88,7 @@ func mistrusted(err error) bool {
 		record  tls.RecordHeaderError
 		alert   tls.AlertError
 	)
-	return errors.As(err, &verify) || errors.As(err, &unknown) || errors.As(err, &host) ||
+	return errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &verify) || errors.As(err, &unknown) || errors.As(err, &host) ||
 		errors.As(err, &invalid) || errors.As(err, &record) || errors.As(err, &alert)
 }
 

@@ -26,20 +26,31 @@ type gate struct {
 
 func newGate(now func() time.Time) *gate { return &gate{now: now, news: make(chan struct{})} }
 
-// pass waits until a call may be tried and takes that turn. An error means that ctx ended before.
+// least is what a call must have left of its time to be worth a turn.
+const least = time.Second
+
+// pass waits until a call may be tried and takes that turn. An error means that ctx ended before, or
+// would too soon after: a turn that is taken and not used is one in which nobody asks.
 func (g *gate) pass(ctx context.Context) error {
 	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		g.mu.Lock()
 		if g.next.IsZero() {
 			g.mu.Unlock()
-			return ctx.Err()
+			return nil
 		}
 		now := g.now()
 		wait := min(g.next.Sub(now), gap+jitter) // a clock set back is no reason to wait longer
+		if end, ok := ctx.Deadline(); ok && time.Until(end) < wait+least {
+			g.mu.Unlock()
+			return context.DeadlineExceeded
+		}
 		if wait <= 0 {
 			g.next = now.Add(gap)
 			g.mu.Unlock()
-			return ctx.Err()
+			return nil
 		}
 		news := g.news
 		g.mu.Unlock()

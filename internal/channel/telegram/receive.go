@@ -70,40 +70,31 @@ func (p *poller) round(ctx context.Context) time.Duration {
 	p.held = true
 	p.c.gate.passed()
 	p.c.state.answered(p.c.now())
-	if p.dispute.settled(p.c.now()) {
+	over := p.dispute.settled(p.c.now())
+	if len(batch) > 0 {
+		in, next := p.c.read(batch, p.offset)
+		if err := p.take(ctx, in); err != nil {
+			if ctx.Err() == nil {
+				p.c.trouble("store", "updates cannot be stored, so Telegram keeps them: "+p.c.scrub.clean(err.Error(), ""))
+			}
+			return takeAgain
+		}
+		if next == p.offset { // nothing in the batch says how to confirm it
+			return takeAgain
+		}
+		p.offset = next
+	}
+	if over {
 		p.c.well()
 	}
-	if len(batch) == 0 {
-		return 0
-	}
-	in, next := p.c.read(batch, p.offset)
-	if err := p.take(ctx, in); err != nil {
-		if ctx.Err() == nil {
-			p.c.trouble("store", "updates cannot be stored, so Telegram keeps them: "+p.c.scrub.clean(err.Error(), ""))
-		}
-		return takeAgain
-	}
-	if next == p.offset { // nothing in the batch says how to confirm it
-		return takeAgain
-	}
-	p.offset = next
 	return 0
 }
 
 // poll asks for updates; before the first it learns who we are and sees to it that nobody else is
 // given them.
 func (p *poller) poll(ctx context.Context) ([]json.RawMessage, *failure) {
-	if !p.known {
-		if _, f := p.c.whoami(ctx); f != nil {
-			return nil, f
-		}
-		p.known = true
-	}
-	if !p.clear {
-		if f := p.unhook(ctx); f != nil {
-			return nil, f
-		}
-		p.clear = true
+	if f := p.prepare(ctx); f != nil {
+		return nil, f
 	}
 	params := tg.Params{"limit": "100", "timeout": "0", "allowed_updates": allowed}
 	if p.offset > 0 {
@@ -125,6 +116,25 @@ func (p *poller) poll(ctx context.Context) ([]json.RawMessage, *failure) {
 		return nil, &failure{method: "getUpdates", code: 200, text: "the answer is no list of updates"}
 	}
 	return batch, nil
+}
+
+// prepare does what must be done once before polling, and again after a new token or a dispute.
+func (p *poller) prepare(ctx context.Context) *failure {
+	ctx, cancel := context.WithTimeout(ctx, quickPoll)
+	defer cancel()
+	if !p.known {
+		if _, f := p.c.whoami(ctx); f != nil {
+			return f
+		}
+		p.known = true
+	}
+	if !p.clear {
+		if f := p.unhook(ctx); f != nil {
+			return f
+		}
+		p.clear = true
+	}
+	return nil
 }
 
 // unhook takes a webhook away, without dropping what waits: while one is set, nobody can poll.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -75,8 +76,8 @@ func fits(to channel.Address, m channel.Outgoing) error {
 			return fault.New(fault.Refused, "telegram: sendMessage: a row of %d buttons", len(row))
 		}
 		for _, b := range row {
-			if !channel.Shows(b.Label) || b.Data == "" && b.URL == "" || len(b.Data) > limits.ButtonData {
-				return fault.New(fault.Refused, "telegram: sendMessage: a button without words or effect, or with %d bytes of data", len(b.Data))
+			if !channel.Shows(b.Label) || b.Data == "" && b.URL == "" || len(b.Data) > limits.ButtonData || !utf8.ValidString(b.Data) {
+				return fault.New(fault.Refused, "telegram: sendMessage: a button without words or effect, or whose %d bytes of data are too many or no text", len(b.Data))
 			}
 		}
 	}
