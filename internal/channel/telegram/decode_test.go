@@ -83,6 +83,9 @@ func TestDecodeSamples(t *testing.T) {
 		if string(m.Raw) != string(all[name]) {
 			t.Errorf("%s: its raw bytes changed", name)
 		}
+		if small := c.Decode(trim(all[name])); told(small) != told(m) && m.Kind != channel.Unreadable {
+			t.Errorf("%s is %s, and trimmed it is %s", name, told(m), told(small))
+		}
 		fmt.Fprintf(&b, "%s: %s\n", name, told(m))
 	}
 	const golden = "testdata/update/golden.txt"
@@ -290,8 +293,6 @@ func FuzzDecode(f *testing.F) {
 		case string(m.Raw) != string(raw):
 			t.Errorf("raw bytes changed")
 		}
-		if small := trim(append([]byte(`{"x":"`+strings.Repeat("x", maxRaw)+`",`), raw...)); len(small) > maxRaw {
-			t.Errorf("trimmed to %d bytes", len(small))
-		}
+		c.Decode(trim(raw)) // that it means the same is tried with the samples: keys here may differ in case
 	})
 }

@@ -3,6 +3,7 @@ package telegram
 import (
 	"net/url"
 	"strings"
+	"unicode"
 
 	"loaxom/internal/channel"
 )
@@ -48,7 +49,11 @@ func address(link string) string {
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return ""
 	}
-	if host := u.Hostname(); !strings.Contains(strings.Trim(host, "."), ".") {
+	host := u.Hostname()
+	dot := strings.LastIndexByte(host, '.')
+	if dot <= 0 || dot == len(host)-1 || strings.ContainsFunc(host, func(r rune) bool {
+		return r != '.' && r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
 		return ""
 	}
 	return link

@@ -26,7 +26,8 @@ func trim(raw []byte) []byte {
 			return out
 		}
 	}
-	return raw[:maxRaw:maxRaw]
+	n := min(len(raw), maxRaw)
+	return raw[:n:n]
 }
 
 // each puts the message of an update through f. Kinds that Decode does not read lose all they hold.
