@@ -51,8 +51,9 @@ func (b *Bot) Ready() bool { return b.know.Load() != nil }
 // turn is a Turn in the making, with all that its parts need.
 type turn struct {
 	*knowledge
-	cfg Config
-	m   Message
+	cfg  Config
+	m    Message
+	said text // the message's words
 	Turn
 }
 

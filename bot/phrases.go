@@ -1,81 +1,112 @@
 package bot
 
-import "strings"
+import (
+	"slices"
+	"strings"
 
-// phrases finds whole-word phrases in a text of folded words, and passes over those that only look
-// alike. The zero value finds nothing.
+	"loaxom/internal/vi"
+)
+
+// text is a message's words, as they were typed (lower case, tone marks where they belong) and folded.
+type text struct {
+	typed, folded []string
+}
+
+func readText(s string) text {
+	var t text
+	for _, w := range vi.Words(vi.Normal(s)) {
+		t.typed = append(t.typed, w.Text)
+		t.folded = append(t.folded, vi.Fold(w.Text))
+	}
+	return t
+}
+
+// whole is all words folded, with single spaces.
+func (t text) whole() string { return strings.Join(t.folded, " ") }
+
+// phrases finds phrases among the words of a message. A syllable that was typed without marks stands
+// for any; one that was typed with marks only for itself, so that "con đỗ đại học" is not "côn đồ".
+// The zero value finds nothing.
 type phrases struct {
 	byFirst map[string][]phrase
 }
 
 type phrase struct {
-	rest string // the phrase after its first word, with the space before it
-	id   string // empty: looks alike, is passed over
-	size int    // in bytes
+	text
+	id     string // empty: only looks like one; it and what lies inside it are passed over
+	marked bool   // counts only with all its marks typed: without them it is another word
 }
 
-// add makes every phrase of the list, given as words with single spaces, mean id.
-func (p *phrases) add(id string, list []string) {
+// add makes each of the list mean id.
+func (p *phrases) add(id string, list []string) { p.put(id, list, false) }
+
+// mark makes each of the list mean id where it is typed with its marks.
+func (p *phrases) mark(id string, list []string) { p.put(id, list, true) }
+
+// pass makes each of the list be passed over.
+func (p *phrases) pass(list []string) { p.put("", list, false) }
+
+func (p *phrases) put(id string, list []string, marked bool) {
 	if p.byFirst == nil {
 		p.byFirst = map[string][]phrase{}
 	}
-	for _, text := range list {
-		first, _, _ := strings.Cut(text, " ")
-		if first != "" {
-			p.byFirst[first] = append(p.byFirst[first], phrase{rest: text[len(first):], id: id, size: len(text)})
+	for _, s := range list {
+		if t := readText(s); len(t.folded) > 0 {
+			p.byFirst[t.folded[0]] = append(p.byFirst[t.folded[0]], phrase{text: t, id: id, marked: marked})
 		}
 	}
 }
 
-// pass makes every phrase of the list be passed over, with all shorter phrases inside it.
-func (p *phrases) pass(list []string) { p.add("", list) }
-
-// find is the id of the first phrase that stands in text; empty: none does. Where several begin at
-// the same word, the longest counts.
-func (p *phrases) find(text string) string {
-	id, _ := p.scan(text, func(string, int, int) bool { return true })
+// find is the id of the first phrase in t; empty: there is none.
+func (p *phrases) find(t text) string {
+	id := ""
+	p.scan(t, func(f phrase, _ int) bool { id = f.id; return true })
 	return id
 }
 
-// strip is text without any of the phrases.
-func (p *phrases) strip(text string) string {
-	var b strings.Builder
+// strip is t without the phrases.
+func (p *phrases) strip(t text) (rest text) {
 	from := 0
-	p.scan(text, func(_ string, start, end int) bool {
-		b.WriteString(text[from:start])
-		from = end
+	keep := func(to int) {
+		rest.typed, rest.folded = append(rest.typed, t.typed[from:to]...), append(rest.folded, t.folded[from:to]...)
+	}
+	p.scan(t, func(f phrase, at int) bool {
+		keep(at)
+		from = at + len(f.folded)
 		return false
 	})
-	b.WriteString(text[from:])
-	return strings.Join(strings.Fields(b.String()), " ")
+	keep(len(t.folded))
+	return rest
 }
 
-// scan calls found for each phrase in text from left to right, none inside another, until it says
-// stop.
-func (p *phrases) scan(text string, found func(id string, start, end int) (stop bool)) (string, bool) {
-	for start := 0; start < len(text); {
-		end := start + len(text[start:])
-		if i := strings.IndexByte(text[start:], ' '); i >= 0 {
-			end = start + i
-		}
-		var best *phrase
-		for i, f := range p.byFirst[text[start:end]] {
-			after := end + len(f.rest)
-			if !strings.HasPrefix(text[end:], f.rest) || after < len(text) && text[after] != ' ' {
-				continue
-			}
-			if best == nil || f.size > best.size || f.size == best.size && f.id == "" {
-				best = &p.byFirst[text[start:end]][i]
+// scan calls found for each phrase from left to right, the longest where several begin at one word and
+// none inside another, until it says stop.
+func (p *phrases) scan(t text, found func(f phrase, at int) (stop bool)) {
+	for at := 0; at < len(t.folded); {
+		var best phrase
+		for _, f := range p.byFirst[t.folded[at]] {
+			longer := len(f.folded) > len(best.folded) || len(f.folded) == len(best.folded) && f.id == ""
+			if longer && f.standsAt(t, at) {
+				best = f
 			}
 		}
-		if best == nil {
-			start = end + 1
-			continue
+		if best.id != "" && found(best, at) {
+			return
 		}
-		if best.id != "" && found(best.id, start, start+best.size) {
-			return best.id, true
-		}
-		start += best.size + 1
+		at += max(len(best.folded), 1)
 	}
-	return "", false
+}
+
+// standsAt tells whether the words of f stand in t from word at on.
+func (f phrase) standsAt(t text, at int) bool {
+	if at+len(f.folded) > len(t.folded) || !slices.Equal(f.folded, t.folded[at:at+len(f.folded)]) {
+		return false
+	}
+	for i := range f.folded {
+		typed := t.typed[at+i]
+		if typed != f.typed[i] && (f.marked || typed != t.folded[at+i]) {
+			return false
+		}
+	}
+	return true
 }

@@ -86,6 +86,9 @@ func (t *turn) vote(verb, entry string) {
 	t.choices(plain(t.say("bot.thanks_down")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 }
 
+// longestLabel bounds what can be the words of a choice, in bytes.
+const longestLabel = 200
+
 // chosen takes a typed number or the words of a choice as a press on it.
 func (t *turn) chosen(text string) bool {
 	if n, ok := number(text); ok {
@@ -99,18 +102,20 @@ func (t *turn) chosen(text string) bool {
 		}
 		return false
 	}
+	if len(text) > longestLabel {
+		return false
+	}
 	folded := vi.Fold(text)
 	for _, c := range t.State.Choices {
-		if vi.Fold(c.Label) == folded {
+		// Folding takes marks and spaces away, never letters: what is much shorter is another text.
+		if len(c.Label) >= len(folded) && vi.Fold(c.Label) == folded {
 			t.pressed(c.Data)
 			return true
 		}
 	}
-	for _, item := range menuItems {
-		if vi.Fold(t.say("menu."+item)) == folded {
-			t.open(item)
-			return true
-		}
+	if item, ok := t.words.menu[folded]; ok {
+		t.open(item)
+		return true
 	}
 	return false
 }

@@ -101,10 +101,13 @@ func (t *turn) toStaff() {
 	t.line("bot.with_staff")
 }
 
+// longestFollowUp is the length in bytes above which a text is a question of its own.
+const longestFollowUp = 90
+
 // followUp answers a question without a topic about the entry shown last.
 func (t *turn) followUp(text string) bool {
 	topic := t.State.topic(t.m.Now)
-	if topic == "" {
+	if topic == "" || len(text) > longestFollowUp {
 		return false
 	}
 	aspect, ok := t.index.FollowUp(text)

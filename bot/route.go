@@ -20,7 +20,8 @@ func (t *turn) route() {
 	if utf8.RuneCountInString(text) > maxQuestion {
 		text = string([]rune(text)[:maxQuestion])
 	}
-	if t.flooded(text) {
+	t.said = readText(text)
+	if t.flooded() {
 		return
 	}
 	switch t.m.Kind {
@@ -40,12 +41,12 @@ func (t *turn) route() {
 		t.wordless()
 		return
 	}
-	danger := t.danger(text)
+	danger := t.danger()
 	switch {
 	case t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(text), t.followUp(text):
+	case t.refused(text), t.smallTalk(), t.followUp(text):
 	default:
 		t.question(text)
 	}
@@ -61,7 +62,7 @@ func hasWord(text string) bool {
 
 // flooded counts the message and tells whether it is to be passed over: one line for the first that
 // is too many, then silence until the minute ends. Danger is answered all the same.
-func (t *turn) flooded(text string) bool {
+func (t *turn) flooded() bool {
 	most := t.cfg.MessagesAMinute
 	if most <= 0 {
 		return false
@@ -71,7 +72,7 @@ func (t *turn) flooded(text string) bool {
 		s.Minute, s.Messages = t.m.Now, 0
 	}
 	s.Messages++
-	if s.Messages <= most || t.m.Kind == channel.Message && t.words.danger.find(text) != "" {
+	if s.Messages <= most || t.m.Kind == channel.Message && t.words.danger.find(t.said) != "" {
 		return false
 	}
 	if s.Messages == most+1 {

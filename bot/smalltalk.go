@@ -4,8 +4,8 @@ import "loaxom/bot/faq"
 
 // danger answers words of fire, violence, an accident, a person in need, a child in danger with the
 // fixed reply that names whom to call, before anything else. It tells whether there was any.
-func (t *turn) danger(text string) bool {
-	kind := t.words.danger.find(text)
+func (t *turn) danger() bool {
+	kind := t.words.danger.find(t.said)
 	if kind == "" {
 		return false
 	}
@@ -13,14 +13,11 @@ func (t *turn) danger(text string) bool {
 	return true
 }
 
-// askingWords tell that a call for help holds a question about papers too.
-var askingWords = []string{"thế nào", "làm sao", "ra sao", "làm lại", "cần gì", "ở đâu", "giấy", "sổ", "thủ tục", "hồ sơ", "bao nhiêu", "đăng ký", "khai", "trợ cấp", "hỗ trợ", "bảo hiểm"}
-
 // besideDanger answers the question that came with a call for help, if it surely is one ("nhà cháy
 // mất sổ đỏ, làm lại thế nào"). Nothing is offered or asked of somebody in need.
 func (t *turn) besideDanger(text string) {
 	t.Decision = None // whatever is answered beside it: danger was what the message was about
-	if t.words.asking.find(words(text)) == "" {
+	if t.words.asking.find(t.said) == "" {
 		return
 	}
 	r := t.index.Ask(text)
@@ -31,18 +28,19 @@ func (t *turn) besideDanger(text string) {
 	}
 }
 
-// refused answers a request for something that must not be had, in one line.
+// refused answers a request for something that must not be had, in one line; where the resident may
+// mean it well, the question is answered in general too.
 func (t *turn) refused(text string) bool {
-	kind := t.words.refuse(words(text))
-	if kind == "" {
+	refusal := t.words.refuse(t.said)
+	if refusal == nil {
 		return false
 	}
 	t.Decision = None
-	if !t.words.answers[kind] {
-		t.menu("refusal." + kind)
+	if !refusal.answers {
+		t.menu("refusal." + refusal.id)
 		return true
 	}
-	t.line("refusal." + kind)
+	t.line("refusal." + refusal.id)
 	r := t.index.Ask(text)
 	t.note(r)
 	if r.Decision != faq.None {
@@ -53,8 +51,8 @@ func (t *turn) refused(text string) bool {
 }
 
 // smallTalk answers a greeting, thanks, an insult and the like with one polite line and the menu.
-func (t *turn) smallTalk(text string) bool {
-	kind := t.words.talkKind(text)
+func (t *turn) smallTalk() bool {
+	kind := t.words.talkKind(t.said)
 	if kind == "" {
 		return false
 	}

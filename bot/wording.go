@@ -3,88 +3,108 @@ package bot
 import (
 	"loaxom/bot/faq"
 	"loaxom/content"
+	"loaxom/internal/vi"
 )
 
 // wording is the content's words that decide how a message is taken before any entry is looked for.
 type wording struct {
+	menu     map[string]string // folded label to item of the main menu, in every language
 	danger   alarms
 	asking   phrases // that a call for help holds a question too
-	refusal  phrases
-	needsAll []needsAll
-	answers  map[string]bool   // refusals beside which the question is answered in general
+	refusals []refusal
 	talk     map[string]string // folded whole message to the kind of talk
 	anyTalk  phrases           // the same anywhere in a message
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 }
 
-// needsAll is a refusal that shows only where each of the lists gives a word.
-type needsAll struct {
+// refusal is a kind of request that is not served. It counts where one of its phrases is there, or
+// each list of a rule has a word there, and nothing that makes it harmless ("tố cáo ...").
+type refusal struct {
 	id       string
-	lists    []phrases
-	harmless phrases // where one of these stands, the resident asks about it, not for it
+	phrases  phrases
+	rules    [][]phrases
+	harmless phrases
+	answers  bool // the question is answered in general all the same
 }
+
+// askingWords tell that a call for help holds a question about papers too.
+var askingWords = []string{"thế nào", "làm sao", "ra sao", "làm lại", "cần gì", "ở đâu", "giấy", "sổ", "thủ tục", "hồ sơ", "bao nhiêu", "đăng ký", "khai", "trợ cấp", "hỗ trợ", "bảo hiểm"}
 
 func newWording(lib *content.Library) wording {
 	x := lib.Lexicon()
-	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, answers: map[string]bool{}}
-	for _, r := range x.Refusals {
-		w.refusal.add(r.ID, folded(r.Phrases))
-		w.refusal.pass(folded(r.Harmless))
-		w.answers[r.ID] = r.AlsoAnswer
-		harmless := phrases{}
-		harmless.add(r.ID, folded(r.Harmless))
-		for _, rule := range r.AllOf {
-			n := needsAll{id: r.ID, harmless: harmless}
-			for _, list := range rule {
-				var p phrases
-				p.add(r.ID, folded(list))
-				n.lists = append(n.lists, p)
-			}
-			w.needsAll = append(w.needsAll, n)
+	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, menu: map[string]string{}}
+	for _, item := range menuItems {
+		for _, lang := range []string{content.English, content.Vietnamese} {
+			w.menu[vi.Fold(lib.Say(lang, "menu."+item, nil))] = item
 		}
 	}
-	w.asking.add("asking", folded(askingWords))
+	for _, r := range x.Refusals {
+		w.refusals = append(w.refusals, newRefusal(r))
+	}
 	for _, t := range x.Talks {
-		w.anyTalk.add(t.ID, folded(t.Phrases))
+		w.anyTalk.add(t.ID, t.Phrases)
 		for _, p := range t.Phrases {
-			if whole := words(p); whole != "" { // an emoji has no words
+			if whole := readText(p).whole(); whole != "" { // an emoji has no words
 				w.talk[whole] = t.ID
 			}
 		}
 	}
-	w.address.add("address", folded(x.Address.Start))
-	w.address.add("address", folded(x.Address.End))
-	w.address.add("address", folded(x.Address.Anywhere))
+	w.asking.add("asking", askingWords)
+	w.address.add("address", x.Address.Start)
+	w.address.add("address", x.Address.End)
+	w.address.add("address", x.Address.Anywhere)
 	return w
 }
 
-// refuse is the kind of a request that is not served; empty: it is none.
-func (w wording) refuse(folded string) string {
-	if id := w.refusal.find(folded); id != "" {
-		return id
-	}
-	for _, n := range w.needsAll {
-		all := n.harmless.find(folded) == ""
-		for _, list := range n.lists {
-			all = all && list.find(folded) != ""
+func newRefusal(r content.Refusal) refusal {
+	f := refusal{id: r.ID, answers: r.AlsoAnswer}
+	f.phrases.add(r.ID, r.Phrases)
+	f.phrases.mark(r.ID, r.Marked)
+	f.harmless.add(r.ID, r.Harmless)
+	for _, rule := range r.AllOf {
+		var lists []phrases
+		for _, list := range rule {
+			var p phrases
+			p.add(r.ID, list)
+			lists = append(lists, p)
 		}
-		if all {
-			return n.id
-		}
+		f.rules = append(f.rules, lists)
 	}
-	return ""
+	return f
 }
 
-// talkKind is the kind of small talk that a whole message is, address words aside.
-func (w wording) talkKind(text string) string {
-	whole := words(text)
+// refuse is the refusal that a message asks for; nil: none.
+func (w wording) refuse(t text) *refusal {
+	for i := range w.refusals {
+		if w.refusals[i].counts(t) {
+			return &w.refusals[i]
+		}
+	}
+	return nil
+}
+
+func (r *refusal) counts(t text) bool {
+	asked := r.phrases.find(t) != ""
+	for _, lists := range r.rules {
+		all := true
+		for i := range lists {
+			all = all && lists[i].find(t) != ""
+		}
+		asked = asked || all
+	}
+	return asked && r.harmless.find(t) == ""
+}
+
+// talkKind is the kind of small talk that a whole message is, address words aside; empty: it is none.
+func (w wording) talkKind(t text) string {
+	whole := t.whole()
 	if kind := w.talk[whole]; kind != "" {
 		return kind
 	}
-	if rest := w.address.strip(whole); rest != "" {
+	if rest := w.address.strip(t).whole(); rest != "" {
 		return w.talk[rest]
 	}
-	if kind := w.anyTalk.find(whole); kind != "" { // "cảm ơn em nhé" is politeness all through
+	if kind := w.anyTalk.find(t); kind != "" { // "cảm ơn em nhé" is politeness all through
 		return kind
 	}
 	return "greeting"

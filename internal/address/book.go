@@ -110,16 +110,25 @@ func MoveChat(tx kv.Tx, channel, from, to string) error {
 }
 
 // NextSend is the earliest time at which a group may be written to again, where most a minute are
-// allowed. A clock that was set back does not stop it for longer than a minute.
+// allowed.
 func (r Record) NextSend(now time.Time, most int) time.Time {
 	if len(r.Sends) < most {
 		return now
 	}
-	next := time.UnixMilli(r.Sends[len(r.Sends)-most]).Add(time.Minute)
-	if next.Sub(now) > time.Minute {
-		return now.Add(time.Minute)
+	return time.UnixMilli(r.Sends[len(r.Sends)-most]).Add(time.Minute)
+}
+
+// Rewind moves what lies ahead of now to now, after the clock was set back, so that a correction of an
+// hour does not stop a chat for an hour. It tells whether there was anything to move; then the record
+// must be stored.
+func (r *Record) Rewind(now time.Time) (moved bool) {
+	ms := now.UnixMilli()
+	for i := range r.Sends {
+		if r.Sends[i] > ms {
+			r.Sends[i], moved = ms, true
+		}
 	}
-	return next
+	return moved
 }
 
 // NoteSend notes a send to a group and forgets what no longer counts.

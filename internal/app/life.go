@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"loaxom/content"
@@ -26,6 +27,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"intake", a.intake.Run},
 		{"content", a.content},
 		{"outbox", a.box.Run},
+		{"store", a.watchStore},
 		{"ops", a.serveOps},
 	}
 	type ended struct {
@@ -71,6 +73,27 @@ func (a *App) Run(ctx context.Context) error {
 	return failed
 }
 
+// watchStore ends the program when nobody can say any more what the store holds: whoever runs us
+// starts us again, and the file is checked then.
+func (a *App) watchStore(ctx context.Context) error {
+	store, ok := a.w.DB.(interface{ Err() error })
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+			if !ok {
+				continue
+			}
+			if err := store.Err(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
 func orUnexpected(err error) error {
 	if err == nil {
 		return errors.New("without being asked")
@@ -92,6 +115,7 @@ func (a *App) content(ctx context.Context) error {
 		Prepare: a.bot.Load,
 	})
 	a.live.Store(live)
+	debug.FreeOSMemory() // what building the index left behind is not needed again soon
 	a.ready.Store(true)
 	a.intake.Ready()
 	entries := len(live.Current().Entries())

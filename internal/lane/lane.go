@@ -18,6 +18,7 @@ type Queue[K comparable] struct {
 	keys    map[K]*entry
 	ready   []fifo[K]
 	resting restHeap[K]
+	last    time.Time // newest now that Take was told
 	wake    chan struct{}
 }
 
@@ -62,6 +63,7 @@ func (q *Queue[K]) Add(key K, level int) bool {
 func (q *Queue[K]) Take(now time.Time, below int) (key K, level int, wait time.Duration, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.follow(now)
 	for len(q.resting) > 0 && !q.resting[0].until.After(now) {
 		r := heap.Pop(&q.resting).(restingKey[K])
 		if e := q.keys[r.key]; e != nil && !e.taken && e.rest.Equal(r.until) {
@@ -85,6 +87,22 @@ func (q *Queue[K]) Take(now time.Time, below int) (key K, level int, wait time.D
 		wait = max(q.resting[0].until.Sub(now), 1)
 	}
 	return key, 0, wait, false
+}
+
+// follow moves the rests with a clock that was set back: a rest is a length of time, and a second must
+// not become the hour by which somebody corrected the clock.
+func (q *Queue[K]) follow(now time.Time) {
+	if back := q.last.Sub(now); !q.last.IsZero() && back > time.Second {
+		for i := range q.resting {
+			r := &q.resting[i]
+			moved := r.until.Add(-back)
+			if e := q.keys[r.key]; e != nil && e.rest.Equal(r.until) {
+				e.rest = moved
+			}
+			r.until = moved
+		}
+	}
+	q.last = now
 }
 
 // Done gives key back; it is not handed out before rest (zero: at once). What was added meanwhile,

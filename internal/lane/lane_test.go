@@ -63,6 +63,20 @@ func TestARestIsKept(t *testing.T) {
 	}
 }
 
+func TestARestIsNoLongerWhenTheClockIsSetBack(t *testing.T) {
+	q := New[string](1, 10)
+	q.Add("a", 0)
+	q.Take(t0, 1)
+	q.Done("a", t0.Add(time.Second))
+	q.Add("a", 0)
+	if _, _, wait, ok := q.Take(t0.Add(-time.Hour), 1); ok || wait != time.Second {
+		t.Fatalf("rests %v, handed out %v", wait, ok)
+	}
+	if _, _, _, ok := q.Take(t0.Add(-time.Hour+time.Second), 1); !ok {
+		t.Fatal("not handed out after the rest")
+	}
+}
+
 func TestAFullQueueSaysSo(t *testing.T) {
 	q := New[int](1, 2)
 	if !q.Add(1, 0) || !q.Add(2, 0) || q.Add(3, 0) || !q.Add(1, 0) {

@@ -82,6 +82,11 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 		if err != nil {
 			return err
 		}
+		if r.Rewind(now) {
+			if err := address.Put(tx, r); err != nil {
+				return err
+			}
+		}
 		if rest := l.restOf(r, now); rest.After(now) {
 			c.more, c.rest = true, rest
 			return nil

@@ -27,12 +27,17 @@ func newWindow(n int, span time.Duration) *window {
 }
 
 // wait is how long after now the next event may come. A clock that was set back must not stop the
-// channel for the length of the jump: an event further ahead than span counts as just now.
+// channel for the length of the jump: events that lie ahead count as just now.
 func (w *window) wait(now time.Time) time.Duration {
+	for i := range w.at {
+		if w.at[i].After(now) {
+			w.at[i] = now
+		}
+	}
 	if len(w.at) == 0 || w.at[w.next].IsZero() {
 		return 0
 	}
-	return min(max(w.at[w.next].Add(w.span).Sub(now), 0), w.span)
+	return max(w.at[w.next].Add(w.span).Sub(now), 0)
 }
 
 // took notes an event.
@@ -42,14 +47,4 @@ func (w *window) took(now time.Time) {
 	}
 	w.at[w.next] = now
 	w.next = (w.next + 1) % len(w.at)
-}
-
-// events lists the noted events that still count at now, oldest first.
-func (w *window) events(now time.Time) (at []time.Time) {
-	for i := range w.at {
-		if t := w.at[(w.next+i)%len(w.at)]; !t.IsZero() && now.Sub(t) < w.span {
-			at = append(at, t)
-		}
-	}
-	return at
 }

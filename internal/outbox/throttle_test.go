@@ -46,7 +46,11 @@ func TestAClockSetBackStopsNobody(t *testing.T) {
 	w := newWindow(1, time.Second)
 	now := time.Unix(100000, 0)
 	w.took(now)
-	if wait := w.wait(now.Add(-time.Hour)); wait > time.Second {
+	now = now.Add(-time.Hour)
+	if wait := w.wait(now); wait != time.Second {
 		t.Fatalf("waits %v", wait)
+	}
+	if wait := w.wait(now.Add(time.Second)); wait != 0 {
+		t.Fatalf("still waits %v after that", wait)
 	}
 }
