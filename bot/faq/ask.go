@@ -1,9 +1,5 @@
 package faq
 
-import (
-	"slices"
-)
-
 // combination are the weights with which the three ways of looking are added.
 type combination struct {
 	linear, alike, bm25 float32
@@ -15,20 +11,22 @@ type combination struct {
 var usual = tuning{
 	k1: 2, b: 0.5, rarity: 0.7, fieldTitle: 1.5, fieldBody: 0.3,
 	epochs: 6, rate: 6, decay: 0.8,
-	weight: combination{linear: 0.65, alike: 1, bm25: 3.8, none: 3, light: -2},
+	weight: combination{linear: 0.65, alike: 1.25, bm25: 3.9, none: 3.2, light: -2},
 }
 
 // asking is the scratch of one question.
 type asking struct {
 	reading
-	classes   []float32
-	bm25      []float32
-	example   []float32
-	touched   []int32
-	best      []float32 // by entry, the last for none: cosine of the most alike example
-	linearLog []float32 // by entry, the last for none: log of the classifier's probability
-	scores    []float32 // by entry, the last for none
-	order     []int32
+	classes     []float32
+	bm25        []float32
+	example     []float32
+	touched     []int32
+	best        []float32 // by entry, the last for none: cosine of the most alike example
+	linearLog   []float32 // by entry, the last for none: log of the classifier's probability
+	scores      []float32 // by entry, the last for none
+	spoken      []float32 // by entry, the last for none: the best of the parts of a story
+	order       []int32   // the best entries
+	left, right *asking   // scratch for the parts of a question; nil until it is needed
 }
 
 func (x *Index) newAsking() *asking {
@@ -49,10 +47,11 @@ func (x *Index) Ask(text string) Result {
 	defer x.asks.Put(a)
 	x.read(&a.reading, text, asked)
 	x.score(a)
-	return x.decide(a, text)
+	x.story(a)
+	return x.decide(a)
 }
 
-// score fills a.scores with the probabilities of all entries and of none.
+// score fills a.scores with the probabilities of all entries and of none, and a.order with the best.
 func (x *Index) score(a *asking) {
 	n := len(x.docs)
 	ideal := float32(0) // what BM25 could give at most, about
@@ -67,16 +66,16 @@ func (x *Index) score(a *asking) {
 	}
 	normalize(a.feats)
 	x.compare(a)
-	x.linear.logits(a.classes, a.feats)
-	softmax(a.classes)
 	for i := range n {
 		a.bm25[i] /= max(ideal, 1)
-		a.linearLog[i] = log32(0)
+		a.linearLog[i] = unlikely
 	}
+	x.linear.logits(a.classes, a.feats)
+	all := logSum(a.classes)
 	for i, d := range x.linear.doc {
-		a.linearLog[d] = log32(a.classes[i])
+		a.linearLog[d] = max(a.classes[i]-all, unlikely)
 	}
-	a.linearLog[n] = log32(a.classes[len(a.classes)-1])
+	a.linearLog[n] = max(a.classes[len(a.classes)-1]-all, unlikely)
 	c := usual.weight
 	for i := range n {
 		a.scores[i] = c.linear*a.linearLog[i] + c.alike*a.best[i] + c.bm25*a.bm25[i]
@@ -86,19 +85,29 @@ func (x *Index) score(a *asking) {
 	}
 	a.scores[n] = c.linear*a.linearLog[n] + c.alike*a.best[n] + c.none
 	softmax(a.scores)
+	a.sort(n)
+}
+
+// unlikely is the logarithm of the least probability that the classifier is believed.
+const unlikely = -14
+
+// sort puts the best entries into a.order, best first, of equal ones the earlier.
+func (a *asking) sort(n int) {
 	a.order = a.order[:0]
-	for i := range n {
-		a.order = append(a.order, int32(i))
-	}
-	slices.SortFunc(a.order, func(p, q int32) int {
-		if a.scores[p] != a.scores[q] {
-			if a.scores[p] > a.scores[q] {
-				return -1
-			}
-			return 1
+	for i := range int32(n) {
+		at := len(a.order)
+		for at > 0 && a.scores[a.order[at-1]] < a.scores[i] {
+			at--
 		}
-		return int(p - q)
-	})
+		if at >= most {
+			continue
+		}
+		if len(a.order) < most {
+			a.order = append(a.order, 0)
+		}
+		copy(a.order[at+1:], a.order[at:])
+		a.order[at] = i
+	}
 }
 
 // compare finds for every entry the most alike of its examples.

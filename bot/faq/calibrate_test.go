@@ -5,16 +5,23 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"loaxom/internal/vi"
 )
 
-// devQuestions are the questions to develop on, those whose entries exist.
-func devQuestions(t testing.TB, docs []Doc) (list []Labeled) {
+// devQuestions are the questions to develop on, by two hands, those whose entries exist.
+func devQuestions(t testing.TB, docs []Doc) []Labeled {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", "dev.tsv"))
+	return append(labeled(t, docs, "dev.tsv"), labeled(t, docs, "eval-dev.tsv")...)
+}
+
+// labeled reads a file of questions.
+func labeled(t testing.TB, docs []Doc, file string) (list []Labeled) {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +35,7 @@ func devQuestions(t testing.TB, docs []Doc) (list []Labeled) {
 			continue
 		}
 		if len(cols) != 3 {
-			t.Fatalf("dev.tsv:%d: %d columns", i+1, len(cols))
+			t.Fatalf("%s:%d: %d columns", file, i+1, len(cols))
 		}
 		q := Labeled{Question: cols[0], Register: cols[2]}
 		ok := true
@@ -197,6 +204,7 @@ func verdicts(x *Index, questions []Labeled) (list []verdict) {
 			a := x.newAsking()
 			x.read(&a.reading, text, asked)
 			x.score(a)
+			x.story(a)
 			v := verdict{s: x.signals(a), ours: len(q.IDs) > 0, q: q}
 			for _, id := range q.IDs {
 				v.right = v.right || x.docs[a.order[0]].id == id
@@ -238,7 +246,15 @@ func TestCalibrate(t *testing.T) {
 	folds(docs, lex, 5, func(x *Index, questions []Labeled) { list = append(list, verdicts(x, questions)...) })
 	dev := verdicts(Build(docs, lex), devQuestions(t, docs))
 	both := append(append([]verdict{}, list...), dev...)
-	weight := func(v verdict) float64 { return 1 }
+	weight := func(v verdict) float64 {
+		if v.ours && v.q.Register == "example" {
+			return 0.3
+		}
+		if v.ours {
+			return 1
+		}
+		return 3
+	}
 	w := fitLogistic(both, func(v verdict) bool { return v.right }, weight)
 	o := fitLogistic(both, func(v verdict) bool { return v.ours }, func(v verdict) float64 {
 		if v.ours {
@@ -298,4 +314,36 @@ func TestCalibrate(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestTopics(t *testing.T) {
+	docs, lex := shipped(t)
+	x := Build(docs, lex)
+	var multi, both, one, wrongly, wrongFirst int
+	for _, q := range devQuestions(t, docs) {
+		r := x.Ask(q.Question)
+		switch {
+		case q.Register == Multi:
+			multi++
+			ok := len(r.Topics) == 2
+			for _, id := range r.Topics {
+				ok = ok && slices.Contains(q.IDs, id)
+			}
+			if ok {
+				both++
+			} else {
+				fmt.Printf("not both: %q %v %v %v\n", q.Question, q.IDs, r.Topics, r.Hits[:3])
+			}
+		default:
+			one++
+			if r.Topics != nil {
+				wrongly++
+				if !slices.Contains(q.IDs, r.Hits[0].ID) {
+					wrongFirst++
+				}
+				fmt.Printf("wrongly: %q %v %v\n", q.Question, q.IDs, r.Topics)
+			}
+		}
+	}
+	fmt.Printf("multi %d, both %d; one %d, wrongly two %d, wrong first %d\n", multi, both, one, wrongly, wrongFirst)
 }

@@ -70,12 +70,15 @@ func TestFolds(t *testing.T) {
 
 func TestDev(t *testing.T) {
 	docs, lex := shipped(t)
-	r := Evaluate(Build(docs, lex).Ask, devQuestions(t, docs))
-	if err := r.Write(os.Stdout, 40); err != nil {
-		t.Fatal(err)
-	}
-	for _, m := range r.Mistakes {
-		t.Log(m)
+	x := Build(docs, lex)
+	for _, file := range []string{"dev.tsv", "eval-dev.tsv"} {
+		r := Evaluate(x.Ask, labeled(t, docs, file))
+		if err := r.Write(os.Stdout, 60); err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range r.Mistakes {
+			t.Log(m)
+		}
 	}
 }
 

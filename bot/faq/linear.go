@@ -124,6 +124,19 @@ func softmax(p []float32) {
 	}
 }
 
+// logSum is the logarithm of the sum of the powers of e.
+func logSum(p []float32) float32 {
+	top := p[0]
+	for _, v := range p {
+		top = max(top, v)
+	}
+	sum := float32(0)
+	for _, v := range p {
+		sum += exp32(v - top)
+	}
+	return top + float32(math.Log(float64(sum)))
+}
+
 func exp32(v float32) float32 {
 	if v < -20 {
 		return 0

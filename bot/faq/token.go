@@ -2,7 +2,6 @@ package faq
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"loaxom/internal/vi"
 )
@@ -101,6 +100,3 @@ func (t *token) number() bool {
 	}
 	return t.fold != ""
 }
-
-// runes is the token's length as people count it.
-func (t *token) runes() int { return utf8.RuneCountInString(t.fold) }

@@ -71,7 +71,7 @@ func vniKey(typed []rune, r rune) (mark, bool) {
 	return mark{}, false
 }
 
-func hasVowel(s []rune) bool { return hasAny(s, vowels) }
+func hasVowel(s []rune) bool { return hasAny(s, "aăâeêioôơuưy") }
 
 func hasAny(s []rune, set string) bool {
 	for _, r := range s {

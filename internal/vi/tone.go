@@ -16,10 +16,6 @@ const (
 	dotBelow = '\u0323'
 )
 
-func isTone(r rune) bool {
-	return r == grave || r == acute || r == tilde || r == hook || r == dotBelow
-}
-
 // Normal is s as it is compared when marks count: composed, in lower case, every tone where the
 // schoolbooks of the delta put it (hòa, khỏe, thúy, not hoà, khoẻ, thuý), white space as single
 // spaces. Fold(Normal(s)) is Fold(s).
@@ -37,7 +33,8 @@ func Normal(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	last := 0
-	for _, w := range Words(s) {
+	var stack [32]Word
+	for _, w := range AppendWords(stack[:0], s) {
 		b.WriteString(s[last:w.Start])
 		b.WriteString(placeTone(w.Text))
 		last = w.End
@@ -49,25 +46,21 @@ func Normal(s string) string {
 // placeTone moves the tone of one syllable in lower case to where it belongs. What has no tone, more
 // than one, or no vowel stays as it is.
 func placeTone(s string) string {
-	tone, tones, marked := rune(0), 0, false
-	bare := make([]rune, 0, 16)
+	var buf [16]rune
+	bare := buf[:0]
+	tone, found, from := rune(0), 0, 0
 	for _, r := range s {
-		if r < 0x80 {
-			bare = append(bare, r)
-			continue
-		}
 		base, t := splitTone(r)
 		if t != 0 {
-			tone, tones = t, tones+1
+			tone, found, from = t, found+1, len(bare)
 		}
-		marked = marked || t != 0
 		bare = append(bare, base)
 	}
-	if !marked || tones != 1 {
+	if found != 1 {
 		return s
 	}
 	at := toneVowel(bare)
-	if at < 0 {
+	if at < 0 || at == from {
 		return s
 	}
 	var b strings.Builder
@@ -80,36 +73,75 @@ func placeTone(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// splitTone parts a composed letter into the letter without tone (ấ: â) and its tone, 0 if it has none.
+// splitTone parts a composed letter in lower case into the letter without tone (ấ: â) and its tone, 0
+// if it has none.
 func splitTone(r rune) (base, tone rune) {
-	if base, tone, ok := vowelTone(r); ok {
-		return base, tone
-	}
-	if isTone(r) { // a tone on a letter with which it does not compose
-		return r, 0
+	if n := vowelTone(r); n >= 0 {
+		return vowels[n/6], tones[n%6]
 	}
 	return r, 0
 }
 
-// vowels are the twelve vowels of Vietnamese, each with its five tones in the order of tones.
-const (
-	vowels = "aàáãảạ" + "ăằắẵẳặ" + "âầấẫẩậ" + "eèéẽẻẹ" + "êềếễểệ" + "iìíĩỉị" + "oòóõỏọ" + "ôồốỗổộ" + "ơờớỡởợ" + "uùúũủụ" + "ưừứữửự" + "yỳýỹỷỵ"
-	tones  = "\x00\u0300\u0301\u0303\u0309\u0323"
+// vowels are those of Vietnamese in the order of the alphabet; tones those that are written, none first.
+var (
+	vowels = [...]rune{'a', 'ă', 'â', 'e', 'ê', 'i', 'o', 'ô', 'ơ', 'u', 'ư', 'y'}
+	tones  = [...]rune{0, grave, acute, tilde, hook, dotBelow}
 )
 
-// vowelTone looks a letter up in vowels.
-func vowelTone(r rune) (base, tone rune, ok bool) {
-	i := 0
-	for _, v := range vowels {
-		if i%6 == 0 {
-			base = v
-		}
-		if v == r {
-			return base, []rune(tones)[i%6], true
-		}
-		i++
+// marked says of every second letter from U+1EA1 on, where Unicode keeps those in lower case, which
+// vowel and which tone it is: six times the vowel, plus the tone.
+const marked = "\x05\x04\x0e\x0d\x10\x0f\x11\x08\x07\x0a\x09\x0b\x17\x16\x15\x1a\x19\x1c\x1b\x1d\x22\x23\x29\x28\x2c\x2b\x2e\x2d\x2f\x32\x31\x34\x33\x35\x3b\x3a\x3e\x3d\x40\x3f\x41\x43\x47\x46\x45"
+
+// vowelTone is six times the vowel plus the tone of a letter with marks; -1 if it is none.
+func vowelTone(r rune) int {
+	if r >= 0x1EA1 && r <= 0x1EF9 && r&1 == 1 {
+		return int(marked[(r-0x1EA1)/2])
 	}
-	return 0, 0, false
+	switch r {
+	case 'à':
+		return 1
+	case 'á':
+		return 2
+	case 'ã':
+		return 3
+	case 'ă':
+		return 6
+	case 'â':
+		return 12
+	case 'è':
+		return 19
+	case 'é':
+		return 20
+	case 'ê':
+		return 24
+	case 'ì':
+		return 31
+	case 'í':
+		return 32
+	case 'ĩ':
+		return 33
+	case 'ò':
+		return 37
+	case 'ó':
+		return 38
+	case 'õ':
+		return 39
+	case 'ô':
+		return 42
+	case 'ơ':
+		return 48
+	case 'ù':
+		return 55
+	case 'ú':
+		return 56
+	case 'ũ':
+		return 57
+	case 'ư':
+		return 60
+	case 'ý':
+		return 68
+	}
+	return -1
 }
 
 func isVowel(r rune) bool { return strings.ContainsRune("aăâeêioôơuưy", r) }
