@@ -422,6 +422,9 @@ func TestBehaviour24GoneIsMarkedAndUndone(t *testing.T) {
 				return err
 			}
 			ds, err := d.box.Prepare("a-x", r, Notices, Notice, []channel.Outgoing{{Text: channel.Plain("2")}}, time.Now())
+			if err != nil {
+				return err
+			}
 			second = ds[0].ID
 			return Enqueue(tx, ds...)
 		})
