@@ -1,41 +1,34 @@
 package faq
 
-// combination are the weights with which the three ways of looking are added.
+// combination are the weights with which the two ways of looking are added.
 type combination struct {
-	linear, alike, bm25 float32
-	none                float32 // added to what is none of ours
-	light               float32 // added to entries without questions
+	linear, bm25 float32
+	none         float32 // added to what is none of ours
 }
 
 // usual are the figures that were measured best (calibrate_test.go prints how).
 var usual = tuning{
 	k1: 2, b: 0.5, rarity: 0.7, fieldTitle: 1.5, fieldBody: 0.3,
 	epochs: 6, rate: 6, decay: 0.8,
-	weight: combination{linear: 0.65, alike: 1.25, bm25: 3.9, none: 3.2, light: -2},
+	weight: combination{linear: 0.77, bm25: 4.35, none: 3.48},
 }
 
 // asking is the scratch of one question.
 type asking struct {
 	reading
-	classes     []float32
 	bm25        []float32
-	example     []float32
-	touched     []int32
-	best        []float32 // by entry, the last for none: cosine of the most alike example
 	linearLog   []float32 // by entry, the last for none: log of the classifier's probability
 	scores      []float32 // by entry, the last for none
 	spoken      []float32 // by entry, the last for none: the best of the parts of a story
 	order       []int32   // the best entries
-	left, right *asking   // scratch for the parts of a question; nil until it is needed
+	titles      []float32
+	left, right *asking // scratch for the parts of a question; nil until it is needed
 }
 
 func (x *Index) newAsking() *asking {
 	n := len(x.docs)
 	return &asking{
-		classes:   make([]float32, x.linear.classes),
 		bm25:      make([]float32, n),
-		example:   make([]float32, len(x.example)),
-		best:      make([]float32, n+1),
 		linearLog: make([]float32, n+1),
 		scores:    make([]float32, n+1),
 	}
@@ -46,6 +39,9 @@ func (x *Index) Ask(text string) Result {
 	a := x.asks.Get().(*asking)
 	defer x.asks.Put(a)
 	x.read(&a.reading, text, asked)
+	if r, ok := x.byCode(a); ok {
+		return r
+	}
 	x.score(a)
 	x.story(a)
 	return x.decide(a)
@@ -65,25 +61,19 @@ func (x *Index) score(a *asking) {
 		ideal += f.w
 	}
 	normalize(a.feats)
-	x.compare(a)
 	for i := range n {
 		a.bm25[i] /= max(ideal, 1)
-		a.linearLog[i] = unlikely
 	}
-	x.linear.logits(a.classes, a.feats)
-	all := logSum(a.classes)
-	for i, d := range x.linear.doc {
-		a.linearLog[d] = max(a.classes[i]-all, unlikely)
+	x.linear.logits(a.linearLog, a.feats)
+	all := logSum(a.linearLog)
+	for i := range a.linearLog {
+		a.linearLog[i] = max(a.linearLog[i]-all, unlikely)
 	}
-	a.linearLog[n] = max(a.classes[len(a.classes)-1]-all, unlikely)
 	c := usual.weight
 	for i := range n {
-		a.scores[i] = c.linear*a.linearLog[i] + c.alike*a.best[i] + c.bm25*a.bm25[i]
-		if x.docs[i].light {
-			a.scores[i] += c.light
-		}
+		a.scores[i] = c.linear*a.linearLog[i] + c.bm25*a.bm25[i]
 	}
-	a.scores[n] = c.linear*a.linearLog[n] + c.alike*a.best[n] + c.none
+	a.scores[n] = c.linear*a.linearLog[n] + c.none
 	softmax(a.scores)
 	a.sort(n)
 }
@@ -108,26 +98,4 @@ func (a *asking) sort(n int) {
 		copy(a.order[at+1:], a.order[at:])
 		a.order[at] = i
 	}
-}
-
-// compare finds for every entry the most alike of its examples.
-func (x *Index) compare(a *asking) {
-	for _, f := range a.feats {
-		for _, p := range x.alike[f.id] {
-			if a.example[p.to] == 0 {
-				a.touched = append(a.touched, p.to)
-			}
-			a.example[p.to] += f.w * p.w
-		}
-	}
-	clear(a.best)
-	for _, e := range a.touched {
-		d := x.example[e]
-		if d == none {
-			d = int32(len(x.docs))
-		}
-		a.best[d] = max(a.best[d], a.example[e])
-		a.example[e] = 0
-	}
-	a.touched = a.touched[:0]
 }

@@ -29,7 +29,7 @@ type example struct {
 }
 
 func build(list []Doc, words Lexicon, tune tuning) *Index {
-	x := &Index{words: *newWords(), codes: map[string]int32{}}
+	x := &Index{words: *newWords(), codes: map[string]string{}, titles: newTitles()}
 	x.lexicon, x.aspects = newLexicon(&x.words, words), newAspects(&x.words)
 	l := &lessons{index: x, read: &reading{}}
 	list = x.list(list)
@@ -53,33 +53,54 @@ func build(list []Doc, words Lexicon, tune tuning) *Index {
 	x.weigh(l, tune)
 	x.most = slices.Max(append(x.rarity, 0))
 	x.bm25 = x.rank(l.fields, tune)
-	x.alike, x.example = x.collect(l.examples)
+	x.collect(l.examples)
 	x.linear = x.train(l.examples, tune)
 	x.slips = newSlips(&x.words)
 	x.asks.New = func() any { return x.newAsking() }
 	return x
 }
 
-// list takes up the documents, each id once, and gives those.
-func (x *Index) list(docs []Doc) (kept []Doc) {
+// list takes up the documents, each id once, and gives those that have questions. The others go to the
+// titles, unless one of ours has their code: then it is the same matter, and ours is the answer.
+func (x *Index) list(docs []Doc) (ours []Doc) {
 	seen := map[string]bool{}
+	var rest []Doc
 	for _, d := range docs {
 		if d.ID == "" || seen[d.ID] {
 			continue
 		}
 		seen[d.ID] = true
-		n := int32(len(kept))
-		kept = append(kept, d)
-		x.docs = append(x.docs, doc{id: d.ID, light: len(d.Questions) == 0})
-		for _, c := range d.Codes {
-			if key := codeKey(c); key != "" {
-				if _, ok := x.codes[key]; !ok {
-					x.codes[key] = n
-				}
-			}
+		if len(d.Questions) == 0 {
+			rest = append(rest, d)
+			continue
+		}
+		ours = append(ours, d)
+		x.docs = append(x.docs, d.ID)
+		x.code(d)
+	}
+	for _, d := range rest {
+		if x.code(d) {
+			x.titles.add(d.ID, d.Title+" "+d.Plain, d.Group)
 		}
 	}
-	return kept
+	x.titles.done()
+	return ours
+}
+
+// code notes the codes of a document; false if all of them belong to an earlier one.
+func (x *Index) code(d Doc) (fresh bool) {
+	fresh = len(d.Codes) == 0
+	for _, c := range d.Codes {
+		key := codeKey(c)
+		if key == "" {
+			continue
+		}
+		if _, ok := x.codes[key]; !ok {
+			x.codes[key] = d.ID
+			fresh = true
+		}
+	}
+	return fresh
 }
 
 // lessons is what an index is built from.
@@ -140,7 +161,7 @@ func (x *Index) weigh(l *lessons, tune tuning) {
 		last[i] = -2
 	}
 	for _, f := range l.fields {
-		if f.weight < 0.5 && !x.docs[f.doc].light { // not what stands in the body only
+		if f.weight < 0.5 { // not what stands in the body only
 			continue
 		}
 		for _, ft := range f.feats {
@@ -193,21 +214,14 @@ func (x *Index) rank(fields []field, tune tuning) postings {
 	return p
 }
 
-// collect makes the examples comparable by their cosine.
-func (x *Index) collect(examples []example) (postings, []int32) {
-	p := make(postings, x.words.features)
-	owner := make([]int32, len(examples))
-	for i, e := range examples {
-		owner[i] = e.doc
+// collect weighs the examples' features by their rarity and makes all examples equally long.
+func (x *Index) collect(examples []example) {
+	for _, e := range examples {
 		for k := range e.feats {
 			e.feats[k].w *= x.rarity[e.feats[k].id]
 		}
 		normalize(e.feats)
-		for _, f := range e.feats {
-			p[f.id] = append(p[f.id], posting{int32(i), f.w})
-		}
 	}
-	return p, owner
 }
 
 // codeKey is a code of the national portal without anything but its digits.

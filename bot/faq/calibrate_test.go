@@ -55,9 +55,9 @@ func labeled(t testing.TB, docs []Doc, file string) (list []Labeled) {
 	return list
 }
 
-// seen is what the three ways of looking gave for one question, by entry, the last for none.
+// seen is what the two ways of looking gave for one question, by entry, the last for none.
 type seen struct {
-	parts [][4]float32
+	parts [][3]float32
 	right map[int]bool
 	q     Labeled
 }
@@ -68,15 +68,15 @@ func look(x *Index, q Labeled, text string) seen {
 	x.score(a)
 	s := seen{right: map[int]bool{}, q: q}
 	for i := range x.docs {
-		s.parts = append(s.parts, [4]float32{a.linearLog[i], a.best[i], a.bm25[i], 0})
+		s.parts = append(s.parts, [3]float32{a.linearLog[i], a.bm25[i], 0})
 		for _, id := range q.IDs {
-			if x.docs[i].id == id {
+			if x.docs[i] == id {
 				s.right[i] = true
 			}
 		}
 	}
 	n := len(x.docs)
-	s.parts = append(s.parts, [4]float32{a.linearLog[n], a.best[n], 0, 1})
+	s.parts = append(s.parts, [3]float32{a.linearLog[n], 0, 1})
 	if len(q.IDs) == 0 {
 		s.right[n] = true
 	}
@@ -84,12 +84,12 @@ func look(x *Index, q Labeled, text string) seen {
 }
 
 // fit finds the weights under which the right entries are likeliest.
-func fit(list []seen, rounds int) (w [4]float64) {
-	w = [4]float64{1, 6, 4, 0}
-	var m2 [4]float64
+func fit(list []seen, rounds int) (w [3]float64) {
+	w = [3]float64{1, 4, 0}
+	var m2 [3]float64
 	p := make([]float64, 4000)
 	for range rounds {
-		var grad [4]float64
+		var grad [3]float64
 		for _, s := range list {
 			top := math.Inf(-1)
 			for i, parts := range s.parts {
@@ -127,7 +127,7 @@ func fit(list []seen, rounds int) (w [4]float64) {
 	return w
 }
 
-func rank(s seen, w [4]float64) (place int) {
+func rank(s seen, w [3]float64) (place int) {
 	score := func(i int) float64 {
 		z := 0.0
 		for k, v := range s.parts[i] {
@@ -162,9 +162,9 @@ func TestFit(t *testing.T) {
 	}
 	for _, set := range []struct {
 		name string
-		w    [4]float64
+		w    [3]float64
 	}{
-		{"linear", [4]float64{1}}, {"best", [4]float64{0, 1}}, {"bm25", [4]float64{0, 0, 1}}, {"fitted", fit(list, 60)},
+		{"linear", [3]float64{1}}, {"bm25", [3]float64{0, 1}}, {"fitted", fit(list, 60)},
 	} {
 		for _, on := range []struct {
 			name string
@@ -207,7 +207,7 @@ func verdicts(x *Index, questions []Labeled) (list []verdict) {
 			x.story(a)
 			v := verdict{s: x.signals(a), ours: len(q.IDs) > 0, q: q}
 			for _, id := range q.IDs {
-				v.right = v.right || x.docs[a.order[0]].id == id
+				v.right = v.right || x.docs[a.order[0]] == id
 			}
 			list = append(list, v)
 		}

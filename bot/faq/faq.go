@@ -2,11 +2,12 @@
 // words come in as plain values, a question as text, and out comes which entries fit how well, whether
 // that is sure enough to answer, and what of the entry was asked for.
 //
-// Three ways of looking are added up, because each fails elsewhere: words of the whole entry (BM25),
-// the most alike example question (cosine), and a linear classifier over the example questions, trained
-// when the index is built. All three see the same features of a text: its syllables without marks, its
-// pairs of syllables, the syllables with their marks where marks were typed, and the ideas of the
-// lexicon. A search library was not taken: with folding and shingles it does the first of the three.
+// Two ways of looking are added up: words of the whole entry (BM25), and a linear classifier over the
+// example questions, trained when the index is built. Both see the same features of a text: its
+// syllables without marks, its pairs of syllables, the syllables with their marks where marks were
+// typed, the ideas of the lexicon, ages. The most alike example as a third way was tried and changed
+// nothing beside these two. A search library was not taken: with folding and shingles it does the
+// first of the two.
 package faq
 
 // Doc is one entry as the matcher reads it. Documents without questions (imported ones) are found by
@@ -29,7 +30,7 @@ type Lexicon struct {
 	Pairs         []Pair              // words that lead to others, but not back
 	Address       Address             // says nothing of the matter
 	OffTopic      []string            // questions that are none of ours
-	Neutral       []string            // words that say nothing of the matter either: names of places
+	Neutral       []string            // names of places, old ones too: which one it is seldom matters
 }
 
 // Address is how people speak to somebody and soften a request.

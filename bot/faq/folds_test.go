@@ -44,7 +44,7 @@ func TestFolds(t *testing.T) {
 	docs, lex := shipped(t)
 	start := time.Now()
 	x := Build(docs, lex)
-	t.Logf("%d entries, %d features, %d examples, built in %v", len(docs), x.words.features, len(x.example), time.Since(start))
+	t.Logf("%d entries, %d features, built in %v", len(docs), x.words.features, time.Since(start))
 	var all Report
 	all.Registers = map[string]Tally{}
 	folds(docs, lex, 5, func(x *Index, questions []Labeled) {

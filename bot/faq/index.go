@@ -11,23 +11,16 @@ type Index struct {
 	aspects *aspects
 	slips   slips
 
-	docs    []doc
-	taught  int32     // features below this one stand in examples, the rest in bodies only
-	rarity  []float32 // of a feature: rare ones tell more
-	most    float32   // the greatest rarity, that of unknown words
-	bm25    postings  // feature to entries
-	alike   postings  // feature to examples
-	example []int32   // the entry of an example; none for off-topic ones
-	linear  *linear
-	codes   map[string]int32
+	docs   []string  // ids of the documents with questions
+	taught int32     // features below this one stand in examples, the rest in bodies only
+	rarity []float32 // of a feature: rare ones tell more
+	most   float32   // the greatest rarity, that of unknown words
+	bm25   postings  // feature to entries
+	linear *linear
+	titles *titles           // the documents without
+	codes  map[string]string // of the national portal, digits only, to the id
 
 	asks sync.Pool // of *asking
-}
-
-// doc is what is kept of a Doc.
-type doc struct {
-	id    string
-	light bool // has no questions
 }
 
 // posting is one of the things that have a feature, and how much of it.

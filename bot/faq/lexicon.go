@@ -14,9 +14,14 @@ type lexicon struct {
 	start   *phrases[struct{}] // address and politeness at the beginning of a clause
 	end     *phrases[struct{}] // at its end
 	neutral *phrases[struct{}] // anywhere
+	places  *phrases[struct{}] // names of places: one idea for all, and their syllables count less
 	means   [][]token          // by idea: the official words that it stands for; nil for a group
 	weights []float32          // by idea
 }
+
+// placeWeight is how much the name of a place counts: which one it is seldom decides, that there is one
+// sometimes does.
+const placeWeight = 0.3
 
 // expansion is what an abbreviation stands for: the likeliest reading and the others.
 type expansion struct {
@@ -34,7 +39,7 @@ type idea struct {
 func newLexicon(w *words, x Lexicon) *lexicon {
 	l := &lexicon{
 		short: newPhrases[expansion](), ideas: newPhrases[idea](),
-		start: newPhrases[struct{}](), end: newPhrases[struct{}](), neutral: newPhrases[struct{}](),
+		start: newPhrases[struct{}](), end: newPhrases[struct{}](), neutral: newPhrases[struct{}](), places: newPhrases[struct{}](),
 	}
 	for _, m := range []map[string][]string{x.Abbreviations, x.Chat} {
 		for _, key := range slices.Sorted(maps.Keys(m)) {
@@ -45,6 +50,13 @@ func newLexicon(w *words, x Lexicon) *lexicon {
 		id := l.newIdea(nil, g.Weight)
 		for _, word := range g.Words {
 			l.ideas.add(w, word, idea{id, float32(g.Weight)})
+		}
+	}
+	if len(x.Neutral) > 0 {
+		id := l.newIdea(nil, placeWeight)
+		for _, name := range x.Neutral {
+			l.ideas.add(w, name, idea{id, placeWeight})
+			l.places.add(w, name, struct{}{})
 		}
 	}
 	byMeaning := map[string]int32{}
@@ -65,7 +77,7 @@ func newLexicon(w *words, x Lexicon) *lexicon {
 	for _, list := range []struct {
 		to   *phrases[struct{}]
 		from []string
-	}{{l.start, x.Address.Start}, {l.end, x.Address.End}, {l.neutral, x.Address.Anywhere}, {l.neutral, x.Neutral}} {
+	}{{l.start, x.Address.Start}, {l.end, x.Address.End}, {l.neutral, x.Address.Anywhere}} {
 		for _, phrase := range list.from {
 			list.to.add(w, phrase, struct{}{})
 		}

@@ -5,11 +5,10 @@ import (
 	"math/rand/v2"
 )
 
-// linear is a multinomial logistic regression over the features: one class for each entry with
-// questions, the last for what is none of ours.
+// linear is a multinomial logistic regression over the features: one class for each entry, the last for
+// what is none of ours.
 type linear struct {
 	classes int
-	doc     []int32   // of a class
 	weights []float32 // feature by feature, class by class
 }
 
@@ -17,16 +16,7 @@ type linear struct {
 // loss, example by example, in an order drawn from a fixed seed, so that it gives the same every time.
 // Text with marks is learned again without its marks, so that it is found without them too.
 func (x *Index) train(examples []example, tune tuning) *linear {
-	l := &linear{}
-	class := make([]int32, len(x.docs))
-	for i, d := range x.docs {
-		class[i] = -1
-		if !d.light {
-			class[i] = int32(len(l.doc))
-			l.doc = append(l.doc, int32(i))
-		}
-	}
-	l.classes = len(l.doc) + 1
+	l := &linear{classes: len(x.docs) + 1}
 	l.weights = make([]float32, int(x.taught)*l.classes)
 	isMark := make([]bool, x.words.features)
 	for _, id := range x.words.marked {
@@ -34,11 +24,9 @@ func (x *Index) train(examples []example, tune tuning) *linear {
 	}
 	var lessons []lesson
 	for _, e := range examples {
-		c := int32(l.classes - 1)
-		if e.doc != none {
-			if c = class[e.doc]; c < 0 {
-				continue
-			}
+		c := e.doc
+		if c == none {
+			c = int32(l.classes - 1)
 		}
 		lessons = append(lessons, lesson{e.feats, c, 1})
 		var bare []feature

@@ -167,6 +167,11 @@ func (x *Index) findIdeas(r *reading) {
 		if r.ids[i] < 0 {
 			continue
 		}
+		if n := x.lexicon.places.find(r.row, r.ids, i, nil); n > 1 {
+			for k := i; k < i+n; k++ {
+				r.row[k].weight = placeWeight
+			}
+		}
 		x.lexicon.ideas.find(r.row, r.ids, i, func(_ int, found idea) {
 			for k := range r.ideas {
 				if r.ideas[k].id == found.id {
@@ -201,6 +206,15 @@ func (x *Index) features(r *reading, how learning) {
 		}
 		if i > 1 && r.row[i-2].clause == t.clause && r.ids[i] >= 0 && r.ids[i-2] >= 0 {
 			r.add(featureOf(w, w.pairs, pairKey(r.ids[i-2], r.ids[i]), learn), gapWeight*min(weight, r.row[i-2].weight))
+		}
+	}
+	for i := range r.row {
+		if name := ageOf(r.row, i); name != "" {
+			id := w.number(name)
+			if learn {
+				id = w.learn(name)
+			}
+			r.add(w.singleOf(id, learn), ageWeight)
 		}
 	}
 	for _, id := range r.extra {

@@ -128,7 +128,7 @@ type slips map[string][]int32
 func newSlips(w *words) slips {
 	s := slips{}
 	for id, name := range w.names {
-		if w.single[id] < 0 || len(name) < 3 || !ascii(name) {
+		if w.single[id] < 0 || len(name) < 3 || name[0] == '#' || !ascii(name) {
 			continue
 		}
 		s[name] = append(s[name], int32(id))

@@ -97,7 +97,7 @@ func (x *Index) topics(r *Result, a *asking) {
 // lead puts the entries of both parts first, the one that the whole prefers before the other.
 func (x *Index) lead(r *Result, a *asking, c cut) {
 	hit := func(doc int32, aspect Aspect) Hit {
-		return Hit{ID: x.docs[doc].id, Score: float64(a.scores[doc]), Aspect: aspect}
+		return Hit{ID: x.docs[doc], Score: float64(a.scores[doc]), Aspect: aspect}
 	}
 	one, two := hit(c.left, c.leftAspect), hit(c.right, c.rightAspect)
 	if two.Score > one.Score {

@@ -1,0 +1,139 @@
+package faq
+
+import (
+	"math"
+	"slices"
+)
+
+// titles finds documents that have no questions, by their titles: imported procedures. They are kept
+// apart, so that how the others are found does not change with what was imported, and step behind.
+type titles struct {
+	docs      []string
+	syllables map[string]int32
+	pairs     map[uint64]int32
+	rarity    []float32
+	post      postings
+	most      float32
+}
+
+func newTitles() *titles {
+	return &titles{syllables: map[string]int32{}, pairs: map[uint64]int32{}}
+}
+
+// groupWeight is how much the field of a procedure counts beside its title.
+const groupWeight = 0.3
+
+// add takes up a document.
+func (t *titles) add(doc string, title, group string) {
+	n := int32(len(t.docs))
+	t.docs = append(t.docs, doc)
+	feats := t.features(nil, tokens(nil, title), 1, true)
+	feats = t.features(feats, tokens(nil, group), groupWeight, true)
+	r := reading{feats: feats}
+	r.merge()
+	for _, f := range r.feats {
+		t.post[f.id] = append(t.post[f.id], posting{n, f.w})
+	}
+}
+
+// features are the syllables and pairs of a row.
+func (t *titles) features(feats []feature, row []token, weight float32, learn bool) []feature {
+	last := int32(-1)
+	for i := range row {
+		id, ok := t.syllables[row[i].fold]
+		if !ok && learn {
+			id, ok = t.next(), true
+			t.syllables[row[i].fold] = id
+		}
+		if !ok {
+			feats = append(feats, feature{-1, weight})
+			last = -1
+			continue
+		}
+		feats = append(feats, feature{id, weight})
+		if last >= 0 {
+			pair, ok := t.pairs[pairKey(last, id)]
+			if !ok && learn {
+				pair, ok = t.next(), true
+				t.pairs[pairKey(last, id)] = pair
+			}
+			if ok {
+				feats = append(feats, feature{pair, weight * pairWeight})
+			}
+		}
+		last = id
+	}
+	return feats
+}
+
+func (t *titles) next() int32 {
+	t.post = append(t.post, nil)
+	return int32(len(t.post) - 1)
+}
+
+// done weighs the features when all titles are there, and makes long titles not louder than short ones.
+func (t *titles) done() {
+	t.rarity = make([]float32, len(t.post))
+	length := make([]float64, len(t.docs))
+	for i, list := range t.post {
+		t.rarity[i] = float32(math.Log(1 + float64(len(t.docs))/float64(len(list)+1)))
+		t.most = max(t.most, t.rarity[i])
+		for _, p := range list {
+			length[p.to] += float64(p.w * t.rarity[i])
+		}
+	}
+	mean := 0.0
+	for _, l := range length {
+		mean += l / float64(max(1, len(length)))
+	}
+	for i, list := range t.post {
+		for k := range list {
+			list[k].w *= t.rarity[i] * float32(1/(0.6+0.4*length[list[k].to]/mean))
+		}
+	}
+}
+
+// find lists the documents that share most with row, best first: how much of the row they have, 0 to
+// 1. The scratch is for the scores and may be used again.
+func (t *titles) find(row []token, limit int, scratch *[]float32) (hits []Hit) {
+	if len(t.docs) == 0 {
+		return nil
+	}
+	if len(*scratch) < len(t.docs) {
+		*scratch = make([]float32, len(t.docs))
+	}
+	scores := (*scratch)[:len(t.docs)]
+	clear(scores)
+	all := float32(0)
+	r := reading{feats: t.features(nil, row, 1, false)}
+	for _, f := range r.feats {
+		if f.id < 0 {
+			all += t.most
+			continue
+		}
+		all += f.w * t.rarity[f.id]
+	}
+	r.merge()
+	for _, f := range r.feats {
+		if f.id < 0 {
+			continue
+		}
+		for _, p := range t.post[f.id] {
+			scores[p.to] += f.w * p.w
+		}
+	}
+	for i, s := range scores {
+		if s == 0 {
+			continue
+		}
+		at, score := len(hits), min(1, float64(s/all))
+		for at > 0 && hits[at-1].Score < score {
+			at--
+		}
+		if at < limit {
+			hits = slices.Insert(hits, at, Hit{ID: t.docs[i], Score: score})
+			hits = hits[:min(len(hits), limit)]
+		}
+	}
+	return hits
+}
