@@ -4,8 +4,11 @@
 package bot
 
 import (
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"loaxom/bot/faq"
 	"loaxom/content"
@@ -54,6 +57,8 @@ type turn struct {
 	cfg  Config
 	m    Message
 	said text // the message's words
+
+	inDanger bool // the first reply names whom to call
 	Turn
 }
 
@@ -129,18 +134,27 @@ func (t *turn) silentFor(now time.Time) bool {
 	return t.State.Last.IsZero() || since >= silence || since <= -silence
 }
 
-// announce puts before the replies what has to be said first.
+// announce puts before the replies what has to be said first. Somebody in danger reads whom to call
+// before it, and an answer that would grow longer than a screen keeps its own message.
 func (t *turn) announce(first bool) {
-	var lines string
+	var lines []string
 	if t.m.Late && t.m.Kind != channel.Press {
-		lines += t.say("bot.late") + "\n\n"
+		lines = append(lines, t.say("bot.late"))
 	}
 	if first {
-		lines += t.say("bot.automatic", "Commune", t.cfg.Commune.Full()) + "\n\n"
+		lines = append(lines, t.say("bot.automatic", "Commune", t.cfg.Commune.Full()))
 	}
-	if lines == "" {
+	if len(lines) == 0 {
 		return
 	}
-	first0 := &t.Replies[0]
-	first0.Text = append(channel.Text{{S: lines}}, first0.Text...)
+	note := strings.Join(lines, "\n\n")
+	answer := &t.Replies[0]
+	switch {
+	case t.inDanger:
+		answer.Text = append(answer.Text, channel.Span{S: "\n\n" + note})
+	case utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
+		t.Replies = slices.Insert(t.Replies, 0, channel.Outgoing{Text: plain(note)})
+	default:
+		answer.Text = append(channel.Text{{S: note + "\n\n"}}, answer.Text...)
+	}
 }

@@ -9,6 +9,7 @@ func (t *turn) danger() bool {
 	if kind == "" {
 		return false
 	}
+	t.inDanger = true
 	t.line("danger." + kind)
 	return true
 }

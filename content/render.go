@@ -37,10 +37,24 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 			shown[i] = "• " + shown[i]
 		}
 	}
-	if line := l.confirmLine(e, s); line != "" {
-		shown = append(shown, line)
+	return l.confirm(strings.Join(shown, "\n"), e, s)
+}
+
+// confirm says at the end of a section what the commune is still to confirm. One uncertain figure has
+// its remark beside it; where there are several, or the section has a point to confirm anyway, they
+// are named together, because the same remark after each number is not read any more.
+func (l *Library) confirm(text string, e *Entry, s SectionID) string {
+	var what []string
+	mark := " " + l.Say(Vietnamese, "content.uncertain", nil)
+	points := l.points(e, s)
+	if n := strings.Count(text, mark); n > 1 || n == 1 && len(points) > 0 {
+		text = strings.ReplaceAll(text, mark, "")
+		what = append(what, l.Say(Vietnamese, "content.figures", nil))
 	}
-	return strings.Join(shown, "\n")
+	if what = append(what, points...); len(what) == 0 {
+		return text
+	}
+	return text + "\n" + l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
 }
 
 // First is the first message of an answer that opens with section s: title, the section (with its
@@ -69,17 +83,14 @@ func (l *Library) SourceLine(lang string, e *Entry) string {
 	return l.Say(lang, "entry.source", map[string]any{"Document": document, "Day": e.CheckedOn.Vietnamese()})
 }
 
-func (l *Library) confirmLine(e *Entry, s SectionID) string {
-	var what []string
+// points are what of a section the commune is still to confirm.
+func (l *Library) points(e *Entry, s SectionID) (what []string) {
 	for _, c := range e.Confirms {
 		if c.Section == s {
 			what = append(what, strings.TrimRight(strings.TrimSpace(c.What), "."))
 		}
 	}
-	if len(what) == 0 {
-		return ""
-	}
-	return l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
+	return what
 }
 
 // fill puts figures and places into one item, sentence by sentence.
