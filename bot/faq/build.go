@@ -31,7 +31,7 @@ type example struct {
 func build(list []Doc, words Lexicon, tune tuning) *Index {
 	x := &Index{words: *newWords(), codes: map[string]string{}, titles: newTitles()}
 	x.lexicon, x.aspects = newLexicon(&x.words, words), newAspects(&x.words)
-	l := &lessons{index: x, read: &reading{}}
+	l := &material{index: x, read: &reading{}}
 	list = x.list(list)
 	for n, d := range list {
 		for _, q := range d.Questions {
@@ -103,8 +103,8 @@ func (x *Index) code(d Doc) (fresh bool) {
 	return fresh
 }
 
-// lessons is what an index is built from.
-type lessons struct {
+// material is what an index is built from.
+type material struct {
 	index    *Index
 	read     *reading
 	examples []example
@@ -112,7 +112,7 @@ type lessons struct {
 }
 
 // teach takes a text as an example of an entry, and as a field of that weight.
-func (l *lessons) teach(doc int32, text string, weight float64) {
+func (l *material) teach(doc int32, text string, weight float64) {
 	l.index.read(l.read, text, taught)
 	feats := slices.Clone(l.read.feats)
 	if len(feats) == 0 {
@@ -125,7 +125,7 @@ func (l *lessons) teach(doc int32, text string, weight float64) {
 }
 
 // tell takes a text as a field that is no example of how people ask.
-func (l *lessons) tell(doc int32, text string, weight float64) {
+func (l *material) tell(doc int32, text string, weight float64) {
 	l.index.read(l.read, text, body)
 	l.fields = append(l.fields, field{doc, weight, slices.Clone(l.read.feats)})
 }
@@ -154,7 +154,7 @@ func plainText(s string) string {
 
 // weigh measures how rare every feature is: the logarithm of the entries over those that have it.
 // Off-topic examples count as one entry for each ten of them.
-func (x *Index) weigh(l *lessons, tune tuning) {
+func (x *Index) weigh(l *material, tune tuning) {
 	in := make([]float64, x.words.features)
 	last := make([]int32, x.words.features)
 	for i := range last {

@@ -7,7 +7,8 @@ import (
 )
 
 // repair mends tokens of row that no document has: raw keystrokes, missing spaces, slips. A token that
-// is a syllable of Vietnamese is a word that we do not know rather than a slip, and stays.
+// is a syllable of Vietnamese is a word that we do not know rather than a slip, and stays unless a word
+// that is known stands one slip away and goes with its neighbours.
 func (x *Index) repair(r *reading) {
 	clean := true
 	for i := range r.row {
@@ -40,10 +41,8 @@ func (x *Index) mend(row []token, t token, rest []token) []token {
 			}
 		}
 	}
-	if vi.IsFoldedSyllable(t.fold) {
-		return append(row, t)
-	}
-	if parts := x.parts(t.fold); parts != nil {
+	word := vi.IsFoldedSyllable(t.fold)
+	if parts := x.parts(t.fold); parts != nil && !word {
 		for i, p := range parts {
 			row = append(row, token{fold: p, clause: t.clause, weight: t.weight, end: t.end && i+1 == len(parts)})
 		}
@@ -56,7 +55,7 @@ func (x *Index) mend(row []token, t token, rest []token) []token {
 	if len(rest) > 0 && rest[0].clause == t.clause {
 		after = x.words.number(rest[0].fold)
 	}
-	if id := x.nearest(t.fold, before, after); id >= 0 {
+	if id := x.nearest(t.fold, before, after, word); id >= 0 {
 		t.fold, t.mark = x.words.names[id], ""
 		t.weight *= slipWeight
 	}
@@ -153,8 +152,8 @@ func ascii(s string) bool {
 }
 
 // nearest is the syllable that is most likely meant by a slip, given its neighbours; -1 if there is
-// none.
-func (x *Index) nearest(slip string, before, after int32) int32 {
+// none. Where the slip is a word of its own, one of the neighbours must go with the syllable.
+func (x *Index) nearest(slip string, before, after int32, word bool) int32 {
 	if len(slip) < 3 || len(slip) > 9 || !ascii(slip) {
 		return -1
 	}
@@ -166,11 +165,15 @@ func (x *Index) nearest(slip string, before, after int32) int32 {
 				continue
 			}
 			score := -x.words.rarity(id) - cost
+			goes := false
 			if _, ok := x.words.pairs[pairKey(before, id)]; ok {
-				score += 3
+				score, goes = score+3, true
 			}
 			if _, ok := x.words.pairs[pairKey(id, after)]; ok {
-				score += 3
+				score, goes = score+3, true
+			}
+			if word && (!goes || cost > 2) {
+				continue
 			}
 			if score > bestScore || score == bestScore && id < best {
 				best, bestScore = id, score
