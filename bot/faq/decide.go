@@ -8,6 +8,9 @@ import (
 // signals are what tells how sure the first hit is.
 type signals [10]float64
 
+// coverage is the place in signals of how much of the question the first hit has.
+const coverage = 3
+
 // signals reads them off the scores of a question.
 func (x *Index) signals(a *asking) (s signals) {
 	first := a.order[0]
@@ -123,24 +126,26 @@ func (x *Index) decide(a *asking) Result {
 	if r.Decision != None {
 		x.topics(&r, a)
 	}
-	if r.Decision != Answer {
-		x.imported(&r, a)
-	}
+	x.imported(&r, a, signs[coverage])
 	return r
 }
 
-// What it takes for a document that is found by its title only. It never stands before an answer of
-// ours; where ours are only a choice, the best title is the third.
+// What it takes for a document that is found by its title only. Where ours are a choice, the best title
+// is the third; before an answer of ours it stands only if it has almost all of a question of which ours
+// has not.
 const (
 	titleWords  = 3    // the least length of the question
 	titleChoose = 0.75 // the least share of the question that the title must have
 	titleAnswer = 0.92
 	titleMargin = 0.1 // before the next title, for an answer
+	titleLong   = 5   // the least length of a question that may turn an answer of ours into a choice
+	titleBeyond = 0.2 // how much more of the question the title must have than ours, for that
 )
 
-// imported adds the documents without questions whose titles fit.
-func (x *Index) imported(r *Result, a *asking) {
-	if len(a.row) < titleWords {
+// imported adds the documents without questions whose titles fit. Covered is how much of the question
+// the best of ours has.
+func (x *Index) imported(r *Result, a *asking, covered float64) {
+	if len(a.row) < titleWords || r.Decision == Answer && (len(a.row) < titleLong || covered > 1-titleBeyond) {
 		return
 	}
 	found := x.titles.find(a.row, 3, &a.titles)
@@ -150,7 +155,13 @@ func (x *Index) imported(r *Result, a *asking) {
 	for i := range found {
 		found[i].Aspect = r.Aspect
 	}
-	if r.Decision == Choose {
+	if r.Decision == Answer {
+		if found[0].Score < titleAnswer || found[0].Score < covered+titleBeyond {
+			return
+		}
+		r.Decision, r.Topics = Choose, nil
+		r.Hits = slices.Insert(r.Hits, 0, found[0])
+	} else if r.Decision == Choose && found[0].Score < covered+titleBeyond {
 		r.Hits = slices.Insert(r.Hits, min(2, len(r.Hits)), found[0])
 	} else {
 		r.Decision = Choose

@@ -14,6 +14,7 @@ type titles struct {
 	rarity    []float32
 	post      postings
 	most      float32
+	length    []float32 // of a title, in rarity
 }
 
 func newTitles() *titles {
@@ -22,6 +23,10 @@ func newTitles() *titles {
 
 // groupWeight is how much the field of a procedure counts beside its title.
 const groupWeight = 0.3
+
+// longTitle is how much of the score the words take of which the question has none: of two titles that
+// have the question's words, the shorter one is likelier meant.
+const longTitle = 0.25
 
 // add takes up a document.
 func (t *titles) add(doc string, title, group string) {
@@ -71,24 +76,16 @@ func (t *titles) next() int32 {
 	return int32(len(t.post) - 1)
 }
 
-// done weighs the features when all titles are there, and makes long titles not louder than short ones.
+// done weighs the features when all titles are there.
 func (t *titles) done() {
 	t.rarity = make([]float32, len(t.post))
-	length := make([]float64, len(t.docs))
+	t.length = make([]float32, len(t.docs))
 	for i, list := range t.post {
 		t.rarity[i] = float32(math.Log(1 + float64(len(t.docs))/float64(len(list)+1)))
 		t.most = max(t.most, t.rarity[i])
-		for _, p := range list {
-			length[p.to] += float64(p.w * t.rarity[i])
-		}
-	}
-	mean := 0.0
-	for _, l := range length {
-		mean += l / float64(max(1, len(length)))
-	}
-	for i, list := range t.post {
 		for k := range list {
-			list[k].w *= t.rarity[i] * float32(1/(0.6+0.4*length[list[k].to]/mean))
+			t.length[list[k].to] += list[k].w * t.rarity[i]
+			list[k].w = t.rarity[i]
 		}
 	}
 }
@@ -126,7 +123,7 @@ func (t *titles) find(row []token, limit int, scratch *[]float32) (hits []Hit) {
 		if s == 0 {
 			continue
 		}
-		at, score := len(hits), min(1, float64(s/all))
+		at, score := len(hits), min(1, float64(s/all*(1-longTitle+longTitle*s/max(t.length[i], s))))
 		for at > 0 && hits[at-1].Score < score {
 			at--
 		}

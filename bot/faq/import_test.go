@@ -1,0 +1,104 @@
+package faq
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// imported are the official procedures where they are at hand: too large to lie in the project.
+func imported(t testing.TB) (docs []Doc) {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "..", "shared", "tthc", "procedures.jsonl"))
+	if err != nil {
+		t.Skipf("the official procedures are not at hand (../shared/tthc): %v", err)
+	}
+	defer f.Close()
+	in := bufio.NewScanner(f)
+	in.Buffer(nil, 64<<20)
+	for in.Scan() {
+		var p struct {
+			Code  string `json:"ma_thu_tuc"`
+			Name  string `json:"ten_thu_tuc"`
+			Field string `json:"linh_vuc"`
+		}
+		if err := json.Unmarshal(in.Bytes(), &p); err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, Doc{ID: "tthc-" + p.Code, Title: p.Name, Group: p.Field, Codes: []string{p.Code}})
+	}
+	return docs
+}
+
+func TestOfficialProceduresAreFoundByTitle(t *testing.T) {
+	more := imported(t)
+	docs, lex := shipped(t)
+	start := time.Now()
+	x := Build(append(slices.Clone(docs), more...), lex)
+	t.Logf("%d entries and %d titles, built in %v", len(docs), len(x.titles.docs), time.Since(start))
+	title := map[string]string{}
+	for _, d := range more {
+		title[d.ID] = strings.Join(strings.Fields(d.Title), " ")
+	}
+	ours := map[string]bool{}
+	for _, d := range docs {
+		ours[d.ID] = true
+	}
+	asked, found, own := 0, 0, 0
+	for i, d := range more {
+		if i%5 != 0 || !slices.Contains(x.titles.docs, d.ID) {
+			continue
+		}
+		r := x.Ask(d.Title)
+		if r.Decision == Answer && ours[r.Hits[0].ID] {
+			if os.Getenv("SHOW") != "" {
+				t.Logf("OWN %s -> %s", d.Title, r.Hits[0].ID)
+			}
+			own++ // the commune's own entry on the matter, or on what comes nearest
+			continue
+		}
+		asked++
+		before := found
+		for _, h := range r.Hits {
+			if title[h.ID] == title[d.ID] {
+				found++
+				break
+			}
+		}
+		if before == found && os.Getenv("SHOW") != "" {
+			t.Logf("%s: %s %v %v", d.Title, r.Decision, r.Hits[:min(4, len(r.Hits))], title[r.Hits[0].ID])
+		}
+	}
+	t.Logf("%d titles asked word by word: %d answered by ours, %d of the others found", asked+own, own, found)
+	if Share(found, asked) < 90 {
+		t.Errorf("only %d of %d titles are found by themselves", found, asked)
+	}
+	r, plain := Evaluate(x.Ask, devQuestions(t, docs)), Evaluate(Build(docs, lex).Ask, devQuestions(t, docs))
+	t.Logf("with imports    %v", r.All)
+	t.Logf("without imports %v", plain.All)
+	if r.All.Wrong > plain.All.Wrong+2 || r.All.First < plain.All.First-2 || r.All.FalseAnswers > plain.All.FalseAnswers+1 {
+		t.Error("imports spoil the answers of ours")
+	}
+}
+
+func BenchmarkAskWithImports(b *testing.B) {
+	docs, lex := shipped(b)
+	x := Build(append(slices.Clone(docs), imported(b)...), lex)
+	questions := devQuestions(b, docs)
+	var slow []time.Duration
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		start := time.Now()
+		x.Ask(questions[i%len(questions)].Question)
+		slow = append(slow, time.Since(start))
+		i++
+	}
+	slices.Sort(slow)
+	b.ReportMetric(float64(slow[len(slow)*99/100].Microseconds()), "p99-µs")
+}
