@@ -13,10 +13,16 @@ type text struct {
 }
 
 func readText(s string) text {
-	var t text
-	for _, w := range vi.Words(vi.Normal(s)) {
-		t.typed = append(t.typed, w.Text)
-		t.folded = append(t.folded, vi.Fold(w.Text))
+	typed := vi.Normal(s)
+	words, plain := vi.Words(typed), vi.Words(vi.Fold(typed))
+	t := text{typed: make([]string, len(words)), folded: make([]string, len(words))}
+	for i, w := range words {
+		t.typed[i] = w.Text
+		if len(plain) == len(words) {
+			t.folded[i] = plain[i].Text
+		} else { // a letter that is none without its marks
+			t.folded[i] = vi.Fold(w.Text)
+		}
 	}
 	return t
 }

@@ -23,7 +23,7 @@ func TestBehaviour47AnEndInTheMiddleOfWork(t *testing.T) {
 		srv.SetLatency("sendMessage", 300*time.Millisecond)
 		db := memkv.New()
 		const n = 200
-		srv.Bulk(n, func(i int) (int64, string) { return int64(1000 + i), questions[i%len(questions)] })
+		srv.Bulk(n, func(i int) (int64, string) { return int64(1000 + i), "/trogiup" })
 		st := run(t, srv, db, setting{pace: outbox.DefaultPace})
 		time.Sleep(3 * time.Second)
 		begun := time.Now()
@@ -127,7 +127,7 @@ func TestBehaviour02TheTokenIsNowhere(t *testing.T) {
 			seen.WriteString(f.String())
 		}
 		st.end()
-		for _, table := range []string{"inbox", "aside", "seen", "counter", "talk", "address", "delivery", "sending", "hold", "question", "content"} {
+		for _, table := range []string{"inbox", "lane", "aside", "seen", "counter", "talk", "address", "delivery", "sending", "hold", "question", "content"} {
 			err := db.View(context.Background(), func(r kv.Reader) error {
 				return r.Scan(table, nil, nil, func(k, v []byte) error { seen.Write(k); seen.Write(v); return nil })
 			})

@@ -22,7 +22,8 @@ var states = kv.NewTable("talk", func(s talk) string { return s.ID })
 
 // Tables that hold no records but rows, bare keys and counters.
 const (
-	inboxTable   = "inbox"   // updates that wait, by conversation and order
+	inboxTable   = "inbox"   // updates that wait, by channel and order of arrival
+	laneTable    = "lane"    // the same by conversation and order: the channel's name
 	asideTable   = "aside"   // updates that do not read, kept raw
 	seenTable    = "seen"    // updates taken lately, by channel and id: when
 	counterTable = "counter" // last Seq by channel
@@ -87,7 +88,7 @@ func (in *Intake) keep(ctx context.Context, name string, rows []row) (fresh []ro
 			if err := tx.Put(seenTable, key, binary.BigEndian.AppendUint64(nil, uint64(r.At.Unix()))); err != nil {
 				return err
 			}
-			if err := tx.Put(inboxTable, r.key(), r.encode()); err != nil {
+			if err := r.put(tx); err != nil {
 				return err
 			}
 			fresh = append(fresh, r)

@@ -10,6 +10,7 @@ import (
 
 	"loaxom/bot"
 	"loaxom/internal/channel"
+	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/lane"
 	"loaxom/internal/outbox"
@@ -146,9 +147,13 @@ func (in *Intake) fill(ctx context.Context) error {
 	return in.db.View(ctx, func(r kv.Reader) error {
 		from := []byte(nil)
 		for {
-			next := ""
-			err := r.Scan(inboxTable, from, nil, func(key, _ []byte) error {
-				next = laneOfKey(key)
+			var next string
+			err := r.Scan(laneTable, from, nil, func(key, _ []byte) error {
+				lane, _, ok := kv.Key(key).CutText()
+				if !ok {
+					return fault.New(fault.Corrupt, "intake: a row of the conversations does not read")
+				}
+				next = lane
 				return kv.Stop
 			})
 			if err != nil || next == "" {
@@ -157,7 +162,7 @@ func (in *Intake) fill(ctx context.Context) error {
 			if in.add(next); in.overflow.Load() {
 				return nil
 			}
-			from = append([]byte(next), 1) // past all rows of this conversation
+			from = lanePrefix(next).End()
 		}
 	})
 }

@@ -281,7 +281,7 @@ func TestBehaviour16StaleQuestionsGetAnApologyStalePressesNothing(t *testing.T) 
 		// A press that lay in our inbox over an outage of ours.
 		db := memkv.New()
 		row := row{Lane: laneOf("fake", "c"), Seq: 1, Chan: "fake", ID: "9", At: time.Now(), Raw: of(channel.Press, "9", "c", func(m *channel.Incoming) { m.Press, m.Data = "p", "m:ask" }).Raw}
-		if err := db.Update(context.Background(), func(tx kv.Tx) error { return tx.Put(inboxTable, row.key(), row.encode()) }); err != nil {
+		if err := db.Update(context.Background(), func(tx kv.Tx) error { return row.put(tx) }); err != nil {
 			t.Fatal(err)
 		}
 		time.Sleep(11 * time.Minute)

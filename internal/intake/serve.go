@@ -48,14 +48,9 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 
 // first is the oldest stored update of a conversation.
 func (in *Intake) first(lane string) (r row, found bool, err error) {
-	err = in.db.View(context.Background(), func(rd kv.Reader) error {
-		return rd.Scan(inboxTable, append([]byte(lane), 0), append([]byte(lane), 1), func(key, value []byte) error {
-			if r, err = decodeRow(key, value); err != nil {
-				return err
-			}
-			found = true
-			return kv.Stop
-		})
+	err = in.db.View(context.Background(), func(rd kv.Reader) (err error) {
+		r, found, err = firstRow(rd, lane)
+		return err
 	})
 	if fault.Is(err, fault.Corrupt) {
 		err = fmt.Errorf("conversation %s: %w", lane, err)
@@ -109,7 +104,7 @@ func (in *Intake) finish(r row, effect func(kv.Tx) error) error {
 		if err := effect(tx); err != nil {
 			return err
 		}
-		return tx.Delete(inboxTable, r.key())
+		return r.remove(tx)
 	})
 }
 
@@ -163,12 +158,18 @@ func (in *Intake) answer(r row, m channel.Incoming) error {
 	})
 	in.stats.turn(turn.Decision, time.Since(begun))
 	state.State = turn.State
-	base := outbox.ID(fmt.Sprintf("a%016x", r.Seq))
-	ds, err := in.box.Prepare(outbox.ID(string(to.ID)+"-"+string(base)), to, outbox.Answers, outbox.Answer, turn.Replies, now)
+	// The order of arrival comes first in the id: answers of one conversation sort as they must, and
+	// all of them are written side by side.
+	base := outbox.ID(fmt.Sprintf("a%016x-%s", r.Seq, to.ID))
+	ds, err := in.box.Prepare(base, to, outbox.Answers, outbox.Answer, turn.Replies, now)
 	if err != nil {
 		return err
 	}
 
+	launch := (*outbox.Launch)(nil)
+	if len(ds) > 0 {
+		launch = in.box.Reserve(to, now)
+	}
 	err = in.db.Update(ctx, func(tx kv.Tx) error {
 		rec, err := address.Meet(tx, r.Chan, m.Chat, m.Group, to.ID, now)
 		if err != nil {
@@ -192,14 +193,26 @@ func (in *Intake) answer(r row, m channel.Incoming) error {
 		if err := outbox.Enqueue(tx, ds...); err != nil {
 			return err
 		}
-		return tx.Delete(inboxTable, r.key())
+		if launch != nil {
+			if err := launch.Begin(tx, ds[0]); err != nil {
+				return err
+			}
+		}
+		return r.remove(tx)
 	})
-	if err != nil {
+	switch {
+	case err != nil && launch != nil:
+		launch.Cancel()
 		return err
+	case err != nil:
+		return err
+	case launch != nil:
+		launch.Go(ds[0], len(ds) > 1)
+	default:
+		in.box.Kick(ds...)
 	}
 	in.stats.answered.Add(1)
 	in.stats.waited(now.Sub(r.At))
-	in.box.Kick(ds...)
 	return nil
 }
 

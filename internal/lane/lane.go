@@ -89,6 +89,18 @@ func (q *Queue[K]) Take(now time.Time, below int) (key K, level int, wait time.D
 	return key, 0, wait, false
 }
 
+// Seize takes key past the line, if nobody has it and nothing waits for it: for whoever makes work
+// and could begin it at once. False: Add it as usual.
+func (q *Queue[K]) Seize(key K) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.keys[key] != nil || len(q.keys) >= q.most {
+		return false
+	}
+	q.keys[key] = &entry{taken: true}
+	return true
+}
+
 // follow moves the rests with a clock that was set back: a rest is a length of time, and a second must
 // not become the hour by which somebody corrected the clock.
 func (q *Queue[K]) follow(now time.Time) {

@@ -49,6 +49,24 @@ func TestAHigherLevelGoesFirstAndTheOtherIsNotLost(t *testing.T) {
 	}
 }
 
+func TestAFreeKeyCanBeSeized(t *testing.T) {
+	q := New[string](1, 10)
+	if !q.Seize("a") || q.Seize("a") {
+		t.Fatal("a free key is not seized once")
+	}
+	q.Add("a", 0)
+	if _, _, _, ok := q.Take(t0, 1); ok {
+		t.Fatal("a seized key was handed out")
+	}
+	q.Done("a", time.Time{})
+	if q.Seize("a") {
+		t.Fatal("seized although work waits")
+	}
+	if k, _, _, ok := q.Take(t0, 1); !ok || k != "a" {
+		t.Fatal("what was added meanwhile is lost")
+	}
+}
+
 func TestARestIsKept(t *testing.T) {
 	q := New[string](1, 10)
 	q.Add("a", 0)

@@ -21,7 +21,13 @@ func (l *line) deliver(to address.ID, at Lane) {
 		l.queue.Done(to, l.box.now().Add(time.Second))
 		return
 	}
+	l.carry(c, to, at)
+}
+
+// carry makes the call of a claimed delivery, stores its outcome and gives the address back.
+func (l *line) carry(c claimed, to address.ID, at Lane) {
 	if c.found {
+		ctx := context.Background()
 		call, cancel := context.WithTimeout(ctx, callTimeout)
 		started := time.Now()
 		receipt, err := l.ch.Send(call, c.to, c.delivery.Message)

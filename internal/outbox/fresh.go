@@ -13,7 +13,7 @@ type fresh struct {
 }
 
 // mostFresh bounds what is remembered.
-const mostFresh = 1024
+const mostFresh = 2048
 
 func newFresh() *fresh { return &fresh{of: map[ID]Delivery{}, ring: make([]ID, mostFresh)} }
 

@@ -33,11 +33,13 @@ type line struct {
 	acks  chan string
 	fresh *fresh
 	pace  Pace
-	all   *window // the dispatching goroutine's own
+	calls sync.WaitGroup
 
+	running  atomic.Bool
 	overflow atomic.Bool // there is work in the store that did not fit into the queue
 
 	mu      sync.Mutex
+	all     *window
 	hold    time.Time // nothing is sent before: the platform's retry_after for the whole bot
 	flood   time.Time // until when a retry_after of one chat runs
 	trouble bool      // nothing is sent until a call without effect is answered
@@ -66,14 +68,15 @@ func (l *line) run(ctx context.Context) error {
 	if err := l.recover(ctx); err != nil {
 		return err
 	}
-	var calls sync.WaitGroup
-	defer calls.Wait()
+	defer l.calls.Wait()
 	for range ackWorkers {
-		calls.Go(func() { l.acknowledge(ctx) })
+		l.calls.Go(func() { l.acknowledge(ctx) })
 	}
 	if l.pace.PerSecond > 0 {
 		l.rest(ctx, time.Second) // what went out just before a restart still counts in the pace
 	}
+	l.running.Store(true)
+	defer l.running.Store(false)
 	for ctx.Err() == nil {
 		if l.overflow.Load() && l.queue.Len() < mostKeys/2 {
 			l.overflow.Store(false)
@@ -88,7 +91,7 @@ func (l *line) run(ctx context.Context) error {
 			continue
 		}
 		now := l.box.now()
-		if wait := max(l.all.wait(now), l.held(now)); wait > 0 {
+		if wait := l.wait(now); wait > 0 {
 			l.rest(ctx, wait)
 			continue
 		}
@@ -103,13 +106,27 @@ func (l *line) run(ctx context.Context) error {
 			l.idle(ctx, wait)
 			continue
 		}
-		l.all.took(now)
-		calls.Go(func() {
+		l.took(now)
+		l.calls.Go(func() {
 			defer func() { <-l.slots }()
 			l.deliver(to, Lane(level))
 		})
 	}
 	return nil
+}
+
+// wait is how long the pace or the platform's word to the whole bot forbid a call.
+func (l *line) wait(now time.Time) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return max(l.all.wait(now), l.hold.Sub(now), 0)
+}
+
+// took notes a call in the pace.
+func (l *line) took(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.took(now)
 }
 
 // idle waits for work; wait bounds it where a resting address comes first (0: none does).

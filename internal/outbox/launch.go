@@ -1,0 +1,56 @@
+package outbox
+
+import (
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/kv"
+)
+
+// Launch is a private chat that is kept free for an answer that is about to be committed, so that the
+// claim can be part of the same commit: most answers find nothing waiting before them, and so reach
+// the network one fsync earlier.
+type Launch struct {
+	line *line
+	to   address.Record
+	now  time.Time
+}
+
+// Reserve keeps to free for an answer if it could go out at once. nil: it could not; enqueue and Kick
+// as usual. Whoever got a Launch ends it with Go or Cancel.
+func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
+	l := b.lines[to.Channel]
+	if l == nil || to.Group || to.Left || to.Hold.After(now) || !l.running.Load() || l.overflow.Load() || l.inTrouble() || l.wait(now) > 0 {
+		return nil
+	}
+	select {
+	case l.slots <- struct{}{}:
+	default:
+		return nil
+	}
+	if !l.queue.Seize(to.ID) {
+		<-l.slots
+		return nil
+	}
+	return &Launch{line: l, to: to, now: now}
+}
+
+// Begin notes in tx, in which d is enqueued, that its call begins.
+func (n *Launch) Begin(tx kv.Tx, d Delivery) error {
+	return sendings.Put(tx, sending{ID: d.ID, Channel: d.Channel, At: n.now.UTC()})
+}
+
+// Go makes the call of what was committed; more tells that there is more for the same address.
+func (n *Launch) Go(d Delivery, more bool) {
+	n.line.took(n.now)
+	n.line.calls.Go(func() {
+		defer func() { <-n.line.slots }()
+		n.line.carry(claimed{delivery: d, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
+	})
+}
+
+// Cancel gives the address back: nothing was committed.
+func (n *Launch) Cancel() {
+	n.line.queue.Done(n.to.ID, time.Time{})
+	<-n.line.slots
+}
