@@ -69,6 +69,11 @@ func (g *gauges) Collect(out chan<- prometheus.Metric) {
 		if !h.LastPoll.IsZero() {
 			gauge(now.Sub(h.LastPoll).Seconds(), "poll_age_seconds", "Time since the platform last answered a poll.", "channel", ch.Name())
 		}
+		if a, ok := ch.(interface{ Alarms() map[string]int64 }); ok {
+			for kind, n := range a.Alarms() {
+				counter(float64(n), "channel_alarms_total", "Things that an operator should look at, by kind.", "channel", ch.Name(), "kind", kind)
+			}
+		}
 		gauge(truth(h.Trouble != ""), "channel_trouble", "1 while something is wrong with the channel.", "channel", ch.Name())
 	}
 	if s, ok := g.app.w.DB.(interface{ Stats() (boltkv.Stats, error) }); ok {
