@@ -85,20 +85,3 @@ func TestOfficialProceduresAreFoundByTitle(t *testing.T) {
 		t.Error("imports spoil the answers of ours")
 	}
 }
-
-func BenchmarkAskWithImports(b *testing.B) {
-	docs, lex := shipped(b)
-	x := Build(append(slices.Clone(docs), imported(b)...), lex)
-	questions := devQuestions(b, docs)
-	var slow []time.Duration
-	b.ReportAllocs()
-	i := 0
-	for b.Loop() {
-		start := time.Now()
-		x.Ask(questions[i%len(questions)].Question)
-		slow = append(slow, time.Since(start))
-		i++
-	}
-	slices.Sort(slow)
-	b.ReportMetric(float64(slow[len(slow)*99/100].Microseconds()), "p99-µs")
-}
