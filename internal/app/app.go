@@ -23,7 +23,7 @@ import (
 // World is what lies outside of the program: clock, chance, store, platforms. Tests give their own.
 type World struct {
 	Now      func() time.Time
-	NewID    func() string
+	NewID    func() string // called by several goroutines at once
 	Log      *slog.Logger
 	DB       kv.DB
 	Channels []channel.Channel

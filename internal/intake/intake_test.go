@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -139,8 +140,8 @@ func start(t *testing.T, p *platform, db kv.DB) *house {
 	b := answers()
 	chans := []channel.Channel{p}
 	box := outbox.New(db, chans, outbox.Config{}, time.Now, log)
-	n := 0
-	in := New(db, chans, b, box, time.Now, func() string { n++; return fmt.Sprintf("adr%04d-%d", n, time.Now().UnixNano()) }, log)
+	var n atomic.Int64
+	in := New(db, chans, b, box, time.Now, func() string { return fmt.Sprintf("adr%04d-%d", n.Add(1), time.Now().UnixNano()) }, log)
 	in.Ready()
 	ctx, cancel := context.WithCancel(context.Background())
 	boxCtx, stopBox := context.WithCancel(context.Background())

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -76,6 +77,12 @@ func (p *platform) Ack(_ context.Context, press string) error {
 	defer p.mu.Unlock()
 	p.acks = append(p.acks, press)
 	return nil
+}
+
+func (p *platform) probed() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.probes)
 }
 
 func (p *platform) calls() []call {
@@ -319,16 +326,17 @@ func TestBehaviour19OnRepeatTheWholeBotPauses(t *testing.T) {
 // notice does not.
 func TestPerhapsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		down := true
+		var down atomic.Bool
+		down.Store(true)
 		p := &platform{took: time.Millisecond}
 		p.answer = func(int, string, string) error {
-			if down {
+			if down.Load() {
 				return fault.New(fault.Unsure, "502")
 			}
 			return nil
 		}
 		p.probe = func(int) error {
-			if down {
+			if down.Load() {
 				return fault.New(fault.Unsure, "502")
 			}
 			return nil
@@ -342,10 +350,10 @@ func TestPerhapsTaken(t *testing.T) {
 		if n := len(p.calls()); n != 1 {
 			t.Errorf("%d calls in an outage", n)
 		}
-		if n := len(p.probes); n > 121 {
+		if n := p.probed(); n > 121 {
 			t.Errorf("%d probes in 10 minutes", n)
 		}
-		down = false
+		down.Store(false)
 		time.Sleep(10 * time.Second)
 		d.stop()
 		if s := d.get(notice).State; s != Uncertain {
@@ -404,9 +412,10 @@ func TestBehaviour22NotWrittenIsTriedAgain(t *testing.T) {
 // Behaviour 24: who blocked us is marked and passed over next time; a new message undoes it.
 func TestBehaviour24GoneIsMarkedAndUndone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		blocked := true
+		var blocked atomic.Bool
+		blocked.Store(true)
 		p := &platform{answer: func(int, string, string) error {
-			if blocked {
+			if blocked.Load() {
 				return fault.New(fault.Gone, "403")
 			}
 			return nil
@@ -433,7 +442,7 @@ func TestBehaviour24GoneIsMarkedAndUndone(t *testing.T) {
 		}
 		d.box.Kick(d.get(second))
 		time.Sleep(5 * time.Second)
-		blocked = false
+		blocked.Store(false)
 		third := d.send("a", false, Answers, Answer, "3") // Meet: the person wrote again
 		time.Sleep(5 * time.Second)
 		d.stop()
@@ -496,8 +505,8 @@ func TestWhatWasBeingSentWhenTheProcessDied(t *testing.T) {
 		d2.run()
 		time.Sleep(10 * time.Second)
 		d2.stop()
-		if d2.get(answer).State != Sent || d2.get(notice).State != Uncertain || len(p.calls()) != 1 || len(p.probes) == 0 {
-			t.Errorf("answer %v, notice %v, %d calls, %d probes", d2.get(answer).State, d2.get(notice).State, len(p.calls()), len(p.probes))
+		if d2.get(answer).State != Sent || d2.get(notice).State != Uncertain || len(p.calls()) != 1 || p.probed() == 0 {
+			t.Errorf("answer %v, notice %v, %d calls, %d probes", d2.get(answer).State, d2.get(notice).State, len(p.calls()), p.probed())
 		}
 	})
 }
