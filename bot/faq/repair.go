@@ -43,8 +43,8 @@ func (x *Index) mend(row []token, t token, rest []token) []token {
 	}
 	word := vi.IsFoldedSyllable(t.fold)
 	if parts := x.parts(t.fold); parts != nil && !word {
-		for i, p := range parts {
-			row = append(row, token{fold: p, clause: t.clause, weight: t.weight, end: t.end && i+1 == len(parts)})
+		for _, p := range parts {
+			row = append(row, token{fold: p, clause: t.clause, weight: t.weight})
 		}
 		return row
 	}

@@ -12,7 +12,6 @@ type token struct {
 	mark   string  // with marks, tone where it belongs; empty where no marks were typed around it
 	clause int32   // which part of the text, between punctuation
 	weight float32 // 0: says nothing of the matter
-	end    bool    // the clause ends here with a question mark
 }
 
 // maxTokens is how much of a text is looked at. A pasted page is no question; its first hundred and
@@ -34,9 +33,8 @@ func tokens(dst []token, text string) []token {
 		w := &words[i]
 		if i > 0 {
 			gap := normal[last:w.Start]
-			if ends := clauseEnd(gap); ends != 0 {
+			if clauseEnd(gap) {
 				clause++
-				dst[len(dst)-1].end = ends == '?'
 			}
 		}
 		fold := foldWord(w.Text)
@@ -45,9 +43,6 @@ func tokens(dst []token, text string) []token {
 		}
 		dst = append(dst, token{fold: fold, mark: w.Text, clause: clause, weight: 1})
 		last = w.End
-	}
-	if len(dst) > 0 && strings.HasPrefix(strings.TrimSpace(normal[last:]), "?") {
-		dst[len(dst)-1].end = true
 	}
 	if marked*3 < len(words) {
 		for i := range dst {
@@ -59,24 +54,20 @@ func tokens(dst []token, text string) []token {
 	return dst
 }
 
-// clauseEnd is the mark between two words that ends a clause; 0 if there is none. A point or a comma
-// between digits ("1.001193", "0,5") has no space behind it and ends nothing.
-func clauseEnd(gap string) rune {
-	found := rune(0)
+// clauseEnd tells whether what stands between two words ends a clause. A point or a comma between digits
+// ("1.001193", "0,5") has no space behind it and ends nothing.
+func clauseEnd(gap string) bool {
 	for i, r := range gap {
 		switch r {
-		case '?':
-			return r
-		case '!', ';', '\n', '…', '–':
-			found = r
+		case '?', '!', ';', '\n', '…', '–':
+			return true
 		case '.', ',', ':':
 			if i+1 < len(gap) {
-				found = r
+				return true
 			}
-		case '-', '/', '(', ')', '"':
 		}
 	}
-	return found
+	return false
 }
 
 // foldWord is vi.Fold with ký and kí, lý and lí, sỹ and sĩ as one: both are written.
