@@ -111,7 +111,7 @@ func (in *Intake) work(ctx context.Context) error {
 		key, _, wait, ok := in.queue.Take(in.now(), 1)
 		if !ok {
 			<-slots
-			in.idle(ctx, wait)
+			in.queue.Idle(ctx, wait, nil)
 			continue
 		}
 		hands.Go(func() {
@@ -120,20 +120,6 @@ func (in *Intake) work(ctx context.Context) error {
 		})
 	}
 	return nil
-}
-
-func (in *Intake) idle(ctx context.Context, wait time.Duration) {
-	var resting <-chan time.Time
-	if wait > 0 {
-		t := time.NewTimer(wait)
-		defer t.Stop()
-		resting = t.C
-	}
-	select {
-	case <-ctx.Done():
-	case <-in.queue.Wake():
-	case <-resting:
-	}
 }
 
 func (in *Intake) add(key string) {

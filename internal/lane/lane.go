@@ -6,6 +6,7 @@ package lane
 
 import (
 	"container/heap"
+	"context"
 	"sync"
 	"time"
 )
@@ -59,7 +60,7 @@ func (q *Queue[K]) Add(key K, level int) bool {
 
 // Take hands out the next key whose level is below below; the caller owns it until Done. Where
 // nothing is ready it returns ok=false and how long until the first resting key is (0: none rests;
-// wait for Wake).
+// wait in Idle).
 func (q *Queue[K]) Take(now time.Time, below int) (key K, level int, wait time.Duration, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -142,8 +143,22 @@ func (q *Queue[K]) Len() int {
 	return len(q.keys)
 }
 
-// Wake receives a value after something became ready or a rest began. One receiver at a time.
-func (q *Queue[K]) Wake() <-chan struct{} { return q.wake }
+// Idle waits for work after Take had none: until something becomes ready or begins to rest, until wait
+// is over (0: nothing rests), until also receives, or until ctx ends. One waits at a time.
+func (q *Queue[K]) Idle(ctx context.Context, wait time.Duration, also <-chan struct{}) {
+	var rested <-chan time.Time
+	if wait > 0 {
+		t := time.NewTimer(wait)
+		defer t.Stop()
+		rested = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-q.wake:
+	case <-also:
+	case <-rested:
+	}
+}
 
 // release makes a free key ready again, or forgets it where nothing waits.
 func (q *Queue[K]) release(key K, e *entry) {

@@ -3,14 +3,12 @@ package outbox
 import (
 	"context"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
-	"loaxom/internal/fault"
 	"loaxom/internal/lane"
 )
 
@@ -103,7 +101,7 @@ func (l *line) run(ctx context.Context) error {
 		to, level, wait, ok := l.queue.Take(now, lanes)
 		if !ok {
 			<-l.slots
-			l.idle(ctx, wait)
+			l.queue.Idle(ctx, wait, l.changed)
 			continue
 		}
 		l.took(now)
@@ -129,22 +127,6 @@ func (l *line) took(now time.Time) {
 	l.all.took(now)
 }
 
-// idle waits for work; wait bounds it where a resting address comes first (0: none does).
-func (l *line) idle(ctx context.Context, wait time.Duration) {
-	var resting <-chan time.Time
-	if wait > 0 {
-		t := time.NewTimer(wait)
-		defer t.Stop()
-		resting = t.C
-	}
-	select {
-	case <-ctx.Done():
-	case <-l.queue.Wake():
-	case <-l.changed:
-	case <-resting:
-	}
-}
-
 // rest waits for d, or until the line's state changes.
 func (l *line) rest(ctx context.Context, d time.Duration) {
 	t := time.NewTimer(d)
@@ -153,123 +135,5 @@ func (l *line) rest(ctx context.Context, d time.Duration) {
 	case <-ctx.Done():
 	case <-l.changed:
 	case <-t.C:
-	}
-}
-
-// probe asks whether the platform answers again: at once, then every five to six seconds, so that an
-// outage sees at most twelve calls a minute.
-func (l *line) probe(ctx context.Context) {
-	for ctx.Err() == nil {
-		if wait := l.held(l.box.now()); wait > 0 {
-			l.rest(ctx, wait)
-			continue
-		}
-		call, cancel := context.WithTimeout(ctx, callTimeout)
-		err := l.ch.Probe(call)
-		cancel()
-		if err == nil {
-			l.mu.Lock()
-			l.trouble, l.moved = false, l.box.now()
-			l.mu.Unlock()
-			l.log.Info("the platform answers again")
-			return
-		}
-		if wait := fault.WaitOf(err); wait > 0 {
-			l.holdFor(wait)
-			continue
-		}
-		l.sleep(ctx, 5*time.Second+rand.N(time.Second))
-	}
-}
-
-// sleep waits for d whatever changes meanwhile.
-func (l *line) sleep(ctx context.Context, d time.Duration) {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-	case <-t.C:
-	}
-}
-
-func (l *line) inTrouble() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.trouble
-}
-
-// troubled stops the line until a probe is answered.
-func (l *line) troubled(kind fault.Kind) {
-	l.mu.Lock()
-	was := l.trouble
-	l.trouble = true
-	l.mu.Unlock()
-	if !was {
-		l.log.Warn("the platform does not answer as it should; nothing is sent until it does", "kind", kind)
-	}
-	l.change()
-}
-
-// held is how long the platform's word to the whole bot still runs.
-func (l *line) held(now time.Time) time.Duration {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return max(l.hold.Sub(now), 0)
-}
-
-// holdFor stops the whole line for as long as the platform asked, and remembers it over a restart.
-func (l *line) holdFor(wait time.Duration) {
-	until := l.box.now().Add(wait)
-	l.mu.Lock()
-	longer := until.After(l.hold)
-	if longer {
-		l.hold = until
-	}
-	l.mu.Unlock()
-	if longer {
-		l.log.Warn("the platform asks the whole bot to wait", "seconds", int(wait.Seconds()))
-		l.box.keepHold(l.ch.Name(), until, l.log)
-		l.change()
-	}
-}
-
-func (l *line) change() {
-	select {
-	case l.changed <- struct{}{}:
-	default:
-	}
-}
-
-// ack puts a press in the line; where too many wait, it is dropped.
-func (l *line) ack(press string) {
-	select {
-	case l.acks <- press:
-	default:
-		l.box.stats.acksDropped.Add(1)
-	}
-}
-
-// acknowledge answers presses until ctx ends. While nothing may be sent they are dropped: an answer
-// after the outage would come too late for the platform.
-func (l *line) acknowledge(ctx context.Context) {
-	acker, ok := l.ch.(channel.Acker)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case press := <-l.acks:
-			if !ok || l.inTrouble() || l.held(l.box.now()) > 0 {
-				continue
-			}
-			call, cancel := context.WithTimeout(ctx, callTimeout)
-			err := acker.Ack(call, press)
-			cancel()
-			if err != nil {
-				if wait := fault.WaitOf(err); wait > 0 {
-					l.holdFor(wait)
-				}
-				l.log.Debug("a press could not be acknowledged", "kind", fault.KindOf(err))
-			}
-		}
 	}
 }
