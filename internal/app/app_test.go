@@ -227,6 +227,27 @@ func TestWhateverIsSentIsAnswered(t *testing.T) {
 	})
 }
 
+// Behaviour 45: the list of commands is shown in both languages, and a restart writes nothing again.
+func TestBehaviour45CommandsAreShownOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := telegramtest.New(t)
+		db := memkv.New()
+		for range 2 {
+			st := run(t, srv, db, setting{})
+			time.Sleep(time.Minute)
+			st.end()
+		}
+		for lang, want := range map[string]string{"": "Hỏi thủ tục", "en": "Ask about a procedure"} {
+			if got := srv.Commands("all_private_chats", lang); len(got) != len(menuCommands) || got[0].Description != want {
+				t.Errorf("commands in %q: %v", lang, got)
+			}
+		}
+		if n := srv.Calls("setMyCommands"); n != 2 {
+			t.Errorf("%d lists were written", n)
+		}
+	})
+}
+
 func texts(ms []telegramtest.Message) (all []string) {
 	for _, m := range ms {
 		all = append(all, m.Text)

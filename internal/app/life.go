@@ -26,6 +26,7 @@ func (a *App) Run(ctx context.Context) error {
 	rooms := []room{ // stopped from first to last
 		{"intake", a.intake.Run},
 		{"content", a.content},
+		{"commands", a.tellCommands},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},
