@@ -10,7 +10,7 @@ type combination struct {
 var usual = tuning{
 	k1: 2, b: 0.5, rarity: 0.7, fieldTitle: 1.5, fieldBody: 0.3,
 	epochs: 4, rate: 6, decay: 0.8,
-	weight: combination{linear: 0.73, bm25: 4.9, none: 3.59},
+	weight: combination{linear: 0.77, bm25: 4.35, none: 2.8},
 }
 
 // asking is the scratch of one question.

@@ -9,7 +9,7 @@ import (
 )
 
 // parts is into how many parts the examples are dealt.
-const parts = 5
+const parts = 4
 
 // folds asks every example question of an index that was built without it: the examples are dealt into
 // parts, and each part is asked of an index of the others. (Leaving out one at a time would build the

@@ -1,6 +1,9 @@
 package faq
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // linear is a multinomial logistic regression over the features: one class for each entry, the last for
 // what is none of ours.
@@ -18,34 +21,50 @@ func (l *linear) row(feature int32) []float32 {
 	return l.weights[int(l.rows[feature])*l.classes:][:l.classes]
 }
 
-// logits sets p to the classes' scores for a text.
+// logits sets p to the classes' scores for a text. It adds four rows at a time, which spares three of
+// four visits to p: most of the time that an index takes to build is spent here.
 func (l *linear) logits(p []float32, feats []feature) {
 	clear(p)
+	var rows [4][]float32
+	var w [4]float32
+	n := 0
 	for _, f := range feats {
 		row := l.row(f.id)
 		if row == nil {
 			continue
 		}
-		for c := range row[:len(p)] {
-			p[c] += f.w * row[c]
+		rows[n], w[n] = row[:len(p)], f.w
+		if n++; n == len(rows) {
+			r0, r1, r2, r3 := rows[0], rows[1], rows[2], rows[3]
+			for c := range p {
+				p[c] += w[0]*r0[c] + w[1]*r1[c] + w[2]*r2[c] + w[3]*r3[c]
+			}
+			n = 0
+		}
+	}
+	for i := range n {
+		for c, v := range rows[i] {
+			p[c] += w[i] * v
 		}
 	}
 }
 
 // softmax turns scores into probabilities.
 func softmax(p []float32) {
-	all := logSum(p)
+	top := slices.Max(p)
+	sum := float32(0)
 	for i, v := range p {
-		p[i] = exp32(v - all)
+		p[i] = exp32(v - top)
+		sum += p[i]
+	}
+	for i := range p {
+		p[i] /= sum
 	}
 }
 
 // logSum is the logarithm of the sum of the powers of e.
 func logSum(p []float32) float32 {
-	top := p[0]
-	for _, v := range p {
-		top = max(top, v)
-	}
+	top := slices.Max(p)
 	sum := float32(0)
 	for _, v := range p {
 		sum += exp32(v - top)
@@ -54,7 +73,7 @@ func logSum(p []float32) float32 {
 }
 
 func exp32(v float32) float32 {
-	if v < -20 {
+	if v < -16 { // one in ten million
 		return 0
 	}
 	return float32(math.Exp(float64(v)))
