@@ -73,15 +73,21 @@ type Delivery struct {
 	Message  channel.Outgoing `json:"m,omitzero"` // emptied when it has arrived
 	State    State            `json:"st"`
 	Attempts int              `json:"n,omitempty"`  // calls that were, or perhaps were, taken
+	Cuts     int              `json:"x,omitempty"`  // times that the process died while it was being sent
 	Created  time.Time        `json:"c"`            //
 	At       time.Time        `json:"at,omitzero"`  // when it came into its state
 	Reason   string           `json:"r,omitempty"`  // a word, never a text of somebody's
 	Receipt  string           `json:"id2,omitzero"` // the platform's id of the message
 }
 
+// mostCuts is how often the process may die over an answer before it is given up. It is no attempt of
+// the platform's to answer for: three kills in a row must not lose an answer. But a message over which
+// the program itself dies must not kill it for ever.
+const mostCuts = 20
+
 // open tells whether the delivery still waits for a worker.
 func (d Delivery) open() bool {
-	return d.State == Queued || d.State == Uncertain && d.Kind.again() && d.Attempts < maxAttempts
+	return d.State == Queued || d.State == Uncertain && d.Kind.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
 }
 
 // end puts the delivery into its last state.

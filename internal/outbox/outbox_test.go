@@ -511,6 +511,45 @@ func TestWhatWasBeingSentWhenTheProcessDied(t *testing.T) {
 	})
 }
 
+// However often the process dies while an answer is being sent, the answer is not given up, unless it
+// is the answer that kills the process.
+func TestAnAnswerOutlivesManyDeaths(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := &platform{}
+		d := newDesk(t, p, Pace{}, nil)
+		answer := d.send("a", false, Answers, Answer, "x")
+		die := func() {
+			again := newDesk(t, p, Pace{}, d.db)
+			l := again.box.lines["fake"]
+			if err := l.recover(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+			if c, err := l.claim(context.Background(), "adr-a", Answers); err != nil || !c.found {
+				t.Fatalf("not claimed again: %v", err)
+			}
+		}
+		for range mostCuts {
+			die()
+		}
+		d2 := newDesk(t, p, Pace{}, d.db)
+		d2.run()
+		time.Sleep(10 * time.Second)
+		d2.stop()
+		if got := d2.get(answer); got.State != Uncertain || len(p.calls()) != 0 {
+			t.Errorf("after %d deaths it is %v, %d calls", mostCuts, got.State, len(p.calls()))
+		}
+
+		answer = d.send("b", false, Answers, Answer, "y")
+		d3 := newDesk(t, p, Pace{}, d.db)
+		d3.run()
+		time.Sleep(10 * time.Second)
+		d3.stop()
+		if got := d3.get(answer); got.State != Sent {
+			t.Errorf("the next answer is %v", got.State)
+		}
+	})
+}
+
 func TestTheSameFactEnqueuedTwiceIsOneDelivery(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := &platform{}

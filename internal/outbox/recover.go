@@ -55,7 +55,7 @@ func interrupted(tx kv.Tx, ids []ID, now time.Time) error {
 			continue
 		}
 		d := was
-		d.Attempts++
+		d.Cuts++
 		if d.State, d.At = Uncertain, now; !d.open() {
 			d.end(Uncertain, "", now)
 		}
