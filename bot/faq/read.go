@@ -92,7 +92,7 @@ func (x *Index) appendNumbers(to []int32, row []token) []int32 {
 	return to
 }
 
-// strip takes address and politeness out of row, unless nothing would be left.
+// strip takes address and politeness out of row. Where nothing is left, nothing was asked.
 func (x *Index) strip(r *reading) {
 	x.number(r, false)
 	row, ids := r.row, r.ids
@@ -121,15 +121,6 @@ func (x *Index) strip(r *reading) {
 				break
 			}
 		}
-	}
-	kept := 0
-	for i := range row {
-		if row[i].weight > 0 {
-			kept++
-		}
-	}
-	if kept == 0 {
-		return
 	}
 	r.row = slices.DeleteFunc(row, func(t token) bool { return t.weight == 0 })
 }

@@ -5,6 +5,9 @@ import "math"
 // signals are what tells how sure the first hit is.
 type signals [11]float64
 
+// coverage is the place in signals of how much of the question the first hit has.
+const coverage = 3
+
 // pairShare is the place in signals of how many of the question's pairs of syllables the first hit has.
 const pairShare = 10
 
