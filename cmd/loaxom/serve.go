@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -51,10 +50,6 @@ func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err err
 	if len(channels) == 0 {
 		return app.ErrNoChannel
 	}
-	// A backlog makes garbage quickly while little is kept: collecting half as often costs some MiB and
-	// gives a tenth of the time back. The limit keeps a flood from using that freedom.
-	debug.SetGCPercent(200)
-	debug.SetMemoryLimit(200 << 20)
 	db, err := boltkv.Open(cfg.Store.Path, boltkv.Options{})
 	if err != nil {
 		return err
