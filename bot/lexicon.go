@@ -25,7 +25,7 @@ func lexicon(lib *content.Library) faq.Lexicon {
 		l.OffTopic = append(l.OffTopic, o.Questions...)
 	}
 	for _, p := range x.PlaceNames {
-		l.Neutral = append(append(l.Neutral, p.Was...), p.Now)
+		l.Neutral = append(l.Neutral, p.Was...)
 	}
 	return l
 }

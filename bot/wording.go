@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"loaxom/bot/faq"
 	"loaxom/content"
 	"loaxom/internal/vi"
@@ -116,9 +118,9 @@ func documents(lib *content.Library) (docs []faq.Doc) {
 		if e.State == content.StateHidden {
 			continue
 		}
-		d := faq.Doc{ID: e.ID, Title: e.Title, Plain: e.Plain, Questions: e.Questions, Codes: e.Codes, Body: []string{e.Short}}
-		if g, ok := lib.Group(e.Group); ok {
-			d.Group = g.Label
+		d := faq.Doc{
+			ID: e.ID, Title: e.Title, Plain: e.Plain, Questions: e.Questions, Codes: e.Codes, Body: []string{e.Short},
+			Group: strings.ReplaceAll(e.Group, "-", " "), // its label names other entries of the group
 		}
 		for _, s := range e.Sections() {
 			d.Body = append(d.Body, e.Lines(s)...)
