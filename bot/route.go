@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/fault"
 	"loaxom/internal/vi"
 )
 
@@ -22,6 +23,10 @@ func (t *turn) route() {
 	}
 	t.said = readText(text)
 	if t.flooded() {
+		return
+	}
+	if t.m.Refused != nil {
+		t.refusedAct()
 		return
 	}
 	switch t.m.Kind {
@@ -52,6 +57,21 @@ func (t *turn) route() {
 	}
 	if t.m.Media == "photo" || t.m.Media == "document" {
 		t.line("bot.no_papers")
+	}
+}
+
+// refusedAct says in plain words why what was asked could not be done (style, section 5: what a resident
+// reads by kind of fault).
+func (t *turn) refusedAct() {
+	switch fault.KindOf(t.m.Refused) {
+	case fault.Denied:
+		t.menu("bot.denied")
+	case fault.NotFound:
+		t.menu("bot.not_found")
+	case fault.Conflict:
+		t.menu("bot.conflict")
+	default:
+		t.menu("bot.invalid")
 	}
 }
 

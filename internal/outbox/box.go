@@ -75,9 +75,17 @@ func (b *Box) Prepare(base ID, to address.Record, lane Lane, kind Kind, messages
 	return ds, nil
 }
 
-// Enqueue stores deliveries as part of tx; one whose id is there already stays as it is. After the
-// commit, Kick wakes the workers; if the process dies in between, the next start finds them.
-func Enqueue(tx kv.Tx, ds ...Delivery) error {
+// Enqueue stores deliveries as part of tx and wakes the workers when it is committed; one whose id is
+// there already stays as it is. If the process dies in between, the next start finds them.
+func (b *Box) Enqueue(tx kv.Tx, ds ...Delivery) error {
+	if err := add(tx, ds); err != nil {
+		return err
+	}
+	tx.Then(func() { b.kick(ds...) })
+	return nil
+}
+
+func add(tx kv.Tx, ds []Delivery) error {
 	for _, d := range ds {
 		if _, err := deliveries.Add(tx, d); err != nil {
 			return fmt.Errorf("delivery %s: %w", d.ID, err)
@@ -86,8 +94,8 @@ func Enqueue(tx kv.Tx, ds ...Delivery) error {
 	return nil
 }
 
-// Kick tells the workers of deliveries that were committed.
-func (b *Box) Kick(ds ...Delivery) {
+// kick tells the workers of deliveries that were committed.
+func (b *Box) kick(ds ...Delivery) {
 	for _, d := range ds {
 		if l := b.lines[d.Channel]; l != nil {
 			if d.Kind == Answer {

@@ -16,8 +16,8 @@ type Launch struct {
 	now  time.Time
 }
 
-// Reserve keeps to free for an answer if it could go out at once. nil: it could not; enqueue and Kick
-// as usual. Whoever got a Launch ends it with Go or Cancel.
+// Reserve keeps to free for an answer if it could go out at once. nil: it could not; Box.Enqueue
+// as usual. Whoever got a Launch ends it by a commit with its Enqueue, or by Cancel.
 func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	l := b.lines[to.Channel]
 	if l == nil || to.Group || to.Left || to.Hold.After(now) || !l.running.Load() || l.overflow.Load() || l.inTrouble() || l.wait(now) > 0 {
@@ -35,13 +35,18 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	return &Launch{line: l, to: to, now: now}
 }
 
-// Begin notes in tx, in which d is enqueued, that its call begins.
-func (n *Launch) Begin(tx kv.Tx, d Delivery) error {
-	return sendings.Put(tx, sending{ID: d.ID, Channel: d.Channel, At: n.now.UTC()})
+// Enqueue is Box.Enqueue for the deliveries of the reserved address: the call of the first begins with
+// the commit.
+func (n *Launch) Enqueue(tx kv.Tx, ds ...Delivery) error {
+	if err := add(tx, ds); err != nil {
+		return err
+	}
+	tx.Then(func() { n.launch(ds[0], len(ds) > 1) })
+	return sendings.Put(tx, sending{ID: ds[0].ID, Channel: ds[0].Channel, At: n.now.UTC()})
 }
 
-// Go makes the call of what was committed; more tells that there is more for the same address.
-func (n *Launch) Go(d Delivery, more bool) {
+// launch makes the call of what was committed; more tells that there is more for the same address.
+func (n *Launch) launch(d Delivery, more bool) {
 	n.line.took(n.now)
 	n.line.calls.Go(func() {
 		defer func() { <-n.line.slots }()
