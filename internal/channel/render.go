@@ -1,7 +1,6 @@
 package channel
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -166,10 +165,14 @@ func markup(row []Button) int {
 	return size
 }
 
+// quoted is at least the length of s in JSON.
 func quoted(s string) int {
-	b, err := json.Marshal(s)
-	if err != nil { // a string always marshals
-		return 6 * len(s)
+	n := len(`""`) + len(s)
+	for _, r := range s {
+		switch {
+		case r < ' ', r == '"', r == '\\', r == '<', r == '>', r == '&', r == '\u2028', r == '\u2029', r == utf8.RuneError:
+			n += len(`\u0000`) - 1
+		}
 	}
-	return len(b)
+	return n
 }

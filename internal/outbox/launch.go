@@ -23,9 +23,7 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	if l == nil || to.Group || to.Left || to.Hold.After(now) || !l.running.Load() || l.overflow.Load() || l.inTrouble() || l.wait(now) > 0 {
 		return nil
 	}
-	select {
-	case l.slots <- struct{}{}:
-	default:
+	if !l.slot() {
 		return nil
 	}
 	if !l.queue.Seize(to.ID) {
@@ -33,6 +31,27 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 		return nil
 	}
 	return &Launch{line: l, to: to, now: now}
+}
+
+// slotWait is how long an answer waits for one of the calls in flight to end. It is cheaper than a
+// commit of its own to claim it later, and whoever makes answers faster than they go out is slowed down.
+const slotWait = 200 * time.Millisecond
+
+// slot takes the right to make a call, if there is one soon.
+func (l *line) slot() bool {
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	default:
+	}
+	t := time.NewTimer(slotWait)
+	defer t.Stop()
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	case <-t.C:
+		return false
+	}
 }
 
 // Enqueue is Box.Enqueue for the deliveries of the reserved address: the call of the first begins with

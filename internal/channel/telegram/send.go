@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"strconv"
@@ -90,39 +89,51 @@ func fits(to channel.Address, m channel.Outgoing) error {
 // plain is a text's letters alone.
 func plain(t channel.Text) string { return strings.ToValidUTF8(t.String(), "\uFFFD") }
 
-// keyboard writes the buttons as an InlineKeyboardMarkup.
+// keyboard writes the buttons as an InlineKeyboardMarkup. It is written by hand because it is written for
+// every answer and reflection would take most of the time of a send.
 func keyboard(rows [][]channel.Button) (string, error) {
-	markup := tg.InlineKeyboardMarkup{}
-	for _, row := range rows {
-		var line []tg.InlineKeyboardButton
-		for _, b := range row {
-			one := tg.InlineKeyboardButton{Text: strings.ToValidUTF8(b.Label, "\uFFFD")}
-			if b.Data != "" {
-				one.CallbackData = &b.Data
+	b := make([]byte, 0, 1024)
+	b = append(b, `{"inline_keyboard":[`...)
+	for i, row := range rows {
+		b = append(comma(b, i), '[')
+		for j, one := range row {
+			b = quote(append(comma(b, j), `{"text":`...), one.Label)
+			if one.Data != "" {
+				b = quote(append(b, `,"callback_data":`...), one.Data)
 			} else {
-				one.URL = &b.URL
+				b = quote(append(b, `,"url":`...), one.URL)
 			}
-			line = append(line, one)
+			b = append(b, '}')
 		}
-		markup.InlineKeyboard = append(markup.InlineKeyboard, line)
+		b = append(b, ']')
 	}
-	out, err := compact(markup)
-	if err == nil && len(out) > limits.Markup {
-		err = fault.New(fault.Refused, "telegram: sendMessage: the buttons take %d bytes", len(out))
+	b = append(b, "]}"...)
+	if len(b) > limits.Markup {
+		return "", fault.New(fault.Refused, "telegram: sendMessage: the buttons take %d bytes", len(b))
 	}
-	return out, err
+	return string(b), nil
 }
 
-// compact is v in JSON without the escapes that only web pages need.
-func compact(v any) (string, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return "", err
+func comma(b []byte, i int) []byte {
+	if i > 0 {
+		b = append(b, ',')
 	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return b
 }
+
+// quote appends s as a JSON string.
+func quote(b []byte, s string) []byte {
+	if utf8.ValidString(s) && strings.IndexFunc(s, escaped) < 0 {
+		return append(append(append(b, '"'), s...), '"')
+	}
+	out, err := json.Marshal(strings.ToValidUTF8(s, "\uFFFD"))
+	if err != nil { // a string always marshals
+		return append(b, `""`...)
+	}
+	return append(b, out...)
+}
+
+func escaped(r rune) bool { return r < ' ' || r == '"' || r == '\\' }
 
 // ackTimeout bounds the answer to a press: later it would be of no use.
 const ackTimeout = 10 * time.Second
