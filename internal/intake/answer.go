@@ -40,9 +40,9 @@ type answered struct {
 	row     row
 	message channel.Incoming
 	to      address.Record
-	met     []byte // the address as it is stored; nil: not met before
-	actor   commune.Actor
-	before  []byte // the conversation's state that the turn was computed from
+	met     []byte        // the address as it is stored; nil: not met before
+	actor   commune.Actor // by whom it was computed to be done
+	before  []byte        // the conversation's state that the turn was computed from
 	after   talk
 	turn    bot.Turn
 	out     []outbox.Delivery
@@ -159,14 +159,6 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 		if err := a.unchanged(tx, now); err != nil {
 			return err
 		}
-		if len(a.turn.Acts) > 0 {
-			// Whoever was revoked between the turn and now may not do what it was computed to do.
-			if now, err := actor(tx, a.to, a.message); err != nil {
-				return err
-			} else if !reflect.DeepEqual(now, a.actor) {
-				return errChanged
-			}
-		}
 		for _, act := range a.turn.Acts {
 			if err := act(tx); err != nil {
 				return refusal{err}
@@ -211,6 +203,14 @@ func (a answered) unchanged(tx kv.Tx, now time.Time) error {
 	}
 	held, err := rawTalk(tx, a.to.ID)
 	if err == nil && (!bytes.Equal(met, a.met) || !bytes.Equal(held, a.before)) {
+		err = errChanged
+	}
+	if err != nil || len(a.turn.Acts) == 0 {
+		return err
+	}
+	// Whoever was revoked between the turn and now may not do what it was computed to do.
+	by, err := actor(tx, a.to, a.message)
+	if err == nil && !reflect.DeepEqual(by, a.actor) {
 		err = errChanged
 	}
 	return err
