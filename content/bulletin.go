@@ -58,13 +58,12 @@ func (b *Bulletin) Plan(zone *time.Location) (schedule.Plan, error) {
 // BulletinText is the whole message as it is shown on that day: title, text with its figures, what
 // the commune is still to confirm, the source line, and for a draft the line that says so.
 func (l *Library) BulletinText(lang string, b *Bulletin, on time.Time) string {
-	body := l.fill(strings.TrimSpace(b.Text), on, map[string]bool{})
-	body = l.confirm(body, points(b.Confirms, ""))
-	text := b.Title + "\n\n" + body + "\n\n" + l.sourceLine(lang, &b.Vetting)
+	body, unsure := l.unsure(l.fill(strings.TrimSpace(b.Text), on, map[string]bool{}), points(b.Confirms, ""))
+	parts := []string{b.Title, body, unsure, l.sourceLine(lang, &b.Vetting)}
 	if b.Draft() {
-		text += "\n" + l.Say(lang, "entry.draft", nil)
+		parts[3] += "\n" + l.Say(lang, "entry.draft", nil)
 	}
-	return text
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "\n\n")
 }
 
 // Bulletin is the bulletin with that id.

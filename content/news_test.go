@@ -315,7 +315,7 @@ func TestBulletinsGoOutByTheCommunesClock(t *testing.T) {
 func TestTheBulletinAsItIsShown(t *testing.T) {
 	l := news(t, nil)
 	b, _ := l.Bulletin("thu")
-	want := "Bản tin thử\n\nBà con ra một cửa. Lệ phí là 2.000 đồng.\n\nMuốn hỏi thêm thì nhắn xã.\n" +
+	want := "Bản tin thử\n\nBà con ra một cửa. Lệ phí là 2.000 đồng.\n\nMuốn hỏi thêm thì nhắn xã.\n\n" +
 		"Bộ phận một cửa sẽ xác nhận thêm: ngày bắt đầu.\n\nNguồn: Luật 60/2014/QH13 ngày 20/11/2014. Kiểm tra ngày 20/11/2026.\nNội dung tham khảo, xã đang rà soát"
 	if got := l.BulletinText(Vietnamese, b, written()); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)

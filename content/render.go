@@ -40,10 +40,19 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 	return l.confirm(strings.Join(shown, "\n"), points(e.Confirms, s))
 }
 
-// confirm says at the end of a text what the commune is still to confirm. One uncertain figure has
-// its remark beside it; where there are several, or the text has a point to confirm anyway, they
-// are named together, because the same remark after each number is not read any more.
+// confirm says at the end of a section what the commune is still to confirm.
 func (l *Library) confirm(text string, points []string) string {
+	if text, line := l.unsure(text, points); line != "" {
+		return text + "\n" + line
+	}
+	return text
+}
+
+// unsure is a text and the line that says what of it the commune is still to confirm; "" where all is
+// said. One uncertain figure has its remark beside it; where there are several, or the text has a point
+// to confirm anyway, they are named together, because the same remark after each number is not read
+// any more.
+func (l *Library) unsure(text string, points []string) (shown, line string) {
 	var what []string
 	mark := " " + l.Say(Vietnamese, "content.uncertain", nil)
 	if n := strings.Count(text, mark); n > 1 || n == 1 && len(points) > 0 {
@@ -51,9 +60,9 @@ func (l *Library) confirm(text string, points []string) string {
 		what = append(what, l.Say(Vietnamese, "content.figures", nil))
 	}
 	if what = append(what, points...); len(what) == 0 {
-		return text
+		return text, ""
 	}
-	return text + "\n" + l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
+	return text, l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
 }
 
 // First is the first message of an answer that opens with section s: title, the section (with its
