@@ -60,6 +60,13 @@ func (n *Launch) Enqueue(tx kv.Tx, ds ...Delivery) error {
 	if err := add(tx, ds); err != nil {
 		return err
 	}
+	if len(ds[0].Message.Files) > 0 { // which takes the way of everything that is large
+		tx.Then(func() {
+			n.Cancel()
+			n.line.box.kick(ds...)
+		})
+		return nil
+	}
 	tx.Then(func() { n.launch(ds[0], len(ds) > 1) })
 	return sendings.Put(tx, sending{ID: ds[0].ID, Channel: ds[0].Channel, At: n.now.UTC()})
 }
@@ -69,7 +76,7 @@ func (n *Launch) launch(d Delivery, more bool) {
 	n.line.took(n.now)
 	n.line.calls.Go(func() {
 		defer func() { <-n.line.slots }()
-		n.line.carry(claimed{delivery: d, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
+		n.line.carry(n.line.life, claimed{delivery: d, message: d.Message, last: true, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
 	})
 }
 

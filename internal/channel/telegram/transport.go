@@ -49,6 +49,7 @@ type trip struct {
 	ctx  context.Context
 	http *http.Client
 	most int64 // longest answer, in bytes
+	text bool  // a text is sent: of the answer only the message's number counts
 
 	sent   atomic.Int32 // how far the request got: the constants below
 	status int          // HTTP status; 0: no answer
@@ -102,7 +103,10 @@ func (t *trip) answer(r *http.Request) (*http.Response, error) {
 	case kind != "application/json":
 		return nil, errors.New("the answer is not JSON but " + kind)
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(brief(body)))
+	if t.text {
+		body = brief(body)
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
 
