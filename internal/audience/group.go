@@ -97,7 +97,7 @@ func BindGroup(tx kv.Tx, code string, group address.ID, topics []Topic, now time
 	if err := subscriptions.Put(tx, s); err != nil {
 		return err
 	}
-	return staff.Note(tx, leader.Actor(), staff.Entry{Act: "group.bind", Kind: "address", Object: string(group), Reason: string(o.Hamlet)}, now)
+	return staff.Note(tx, leader.Actor(), staff.Entry{Act: "audience.bind_group", Kind: "address", Object: string(group), Reason: string(o.Hamlet)}, now)
 }
 
 // UnbindGroup ends what a group receives. Denied to who does not lead its hamlet; NotFound where it
@@ -110,7 +110,7 @@ func UnbindGroup(tx kv.Tx, by commune.Actor, group address.ID, now time.Time) er
 	if s.BoundBy == "" || !s.ledBy(by) {
 		return fault.New(fault.Denied, "audience: a group is let go by the hamlet's leader")
 	}
-	entry := staff.Entry{Act: "group.unbind", Kind: "address", Object: string(group), Reason: string(s.Hamlets[0])}
+	entry := staff.Entry{Act: "audience.unbind_group", Kind: "address", Object: string(group), Reason: string(s.Hamlets[0])}
 	if err := s.stop(tx, now); err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func TestALeaderBindsAGroupWithACode(t *testing.T) {
 		}
 		return err
 	})
-	if d := cmp.Diff([]string{"group.bind g s-lan", "group.unbind g s-lan"}, acts); d != "" {
+	if d := cmp.Diff([]string{"audience.bind_group g s-lan", "audience.unbind_group g s-lan"}, acts); d != "" {
 		t.Errorf("the audit: %s", d)
 	}
 }
