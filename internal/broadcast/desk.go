@@ -32,6 +32,9 @@ type Config struct {
 	// Ahead is how many deliveries of one broadcast wait in the outbox at most: what a pause or a
 	// cancellation has to take back. 0: defaultAhead.
 	Ahead int
+	// Fetch keeps the content of a file that is on a channel and gives its hash; nil: files go out by the
+	// channel's own id alone.
+	Fetch func(ctx context.Context, channel string, f channel.File) (hash string, err error)
 	// Say is a line in Vietnamese, as content.Library.Say.
 	Say func(id string, data map[string]any) string
 	// Hamlet is a hamlet's name as people know it.

@@ -78,6 +78,9 @@ func (d *Desk) work(ctx context.Context, x Run, now time.Time) (soon bool, err e
 		if x.At.After(now) || d.silent(x, now) {
 			return false, nil
 		}
+		if err := d.fetch(ctx, x); err != nil {
+			return false, err
+		}
 		return true, d.change(ctx, x.Cause, func(tx kv.Tx, x *Run) error {
 			if x.State == Scheduled {
 				x.State, x.At = Running, now.UTC()

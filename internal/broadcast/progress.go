@@ -45,11 +45,11 @@ func (d *Desk) progress(ctx context.Context, x Run, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		m.Text = channel.Plain(d.say("broadcast.progress", "Sent", rep.Total-rep.Waiting, "Total", rep.Total))
+		m.Text = channel.Plain(d.say("notice.progress", "Sent", rep.Total-rep.Waiting, "Total", rep.Total))
 		if x.Notice != "" {
 			m.Buttons = [][]channel.Button{{
-				{Label: d.say("broadcast.button_pause"), Data: Data("pause", x.Notice)},
-				{Label: d.say("broadcast.button_cancel"), Data: Data("cancel", x.Notice)},
+				{Label: d.say("notice.button_pause"), Data: Data("pause", x.Notice)},
+				{Label: d.say("notice.button_cancel"), Data: Data("cancel", x.Notice)},
 			}}
 		}
 		x.Shown++
@@ -96,24 +96,24 @@ func (d *Desk) close(tx kv.Tx, x Run, now time.Time) error {
 
 // Summary is a report in words, with what can be done about it.
 func (d *Desk) Summary(rep Report) channel.Outgoing {
-	head := "broadcast.done"
+	head := "notice.done"
 	switch {
 	case rep.Run.State == Cancelled:
-		head = "broadcast.cancelled"
+		head = "notice.cancelled"
 	case rep.Run.Work == Correct:
-		head = "broadcast.done_correct"
+		head = "notice.done_correct"
 	case rep.Run.Work == Withdraw:
-		head = "broadcast.done_withdraw"
+		head = "notice.done_withdraw"
 	case rep.Run.State != Done:
-		head = "broadcast.running"
+		head = "notice.running"
 	}
 	text := d.say(head, "Sent", rep.Sent, "Total", rep.Total, "Waiting", rep.Waiting)
 	for _, line := range []struct {
 		id string
 		n  int
 	}{
-		{"broadcast.gone", rep.Gone}, {"broadcast.stopped", rep.Stopped}, {"broadcast.failed", rep.Failed},
-		{"broadcast.uncertain", rep.Uncertain}, {"broadcast.dropped", rep.Dropped}, {"broadcast.read", rep.Read},
+		{"notice.gone", rep.Gone}, {"notice.stopped", rep.Stopped}, {"notice.failed", rep.Failed},
+		{"notice.uncertain", rep.Uncertain}, {"notice.dropped", rep.Dropped}, {"notice.read", rep.Read},
 	} {
 		if line.n > 0 {
 			text += "\n" + d.say(line.id, "Count", line.n)
@@ -122,12 +122,12 @@ func (d *Desk) Summary(rep Report) channel.Outgoing {
 	m := channel.Outgoing{Text: channel.Plain(text)}
 	if rep.Run.Notice != "" && rep.Run.Work == Send && rep.Run.State == Done {
 		if rep.Failed+rep.Uncertain > 0 {
-			m.Buttons = append(m.Buttons, []channel.Button{{Label: d.say("broadcast.button_again"), Data: Data("again", rep.Run.Notice)}})
+			m.Buttons = append(m.Buttons, []channel.Button{{Label: d.say("notice.button_again"), Data: Data("again", rep.Run.Notice)}})
 		}
 		if rep.Sent > 0 {
 			m.Buttons = append(m.Buttons, []channel.Button{
-				{Label: d.say("broadcast.button_correct"), Data: Data("edit", rep.Run.Notice)},
-				{Label: d.say("broadcast.button_withdraw"), Data: Data("back", rep.Run.Notice)},
+				{Label: d.say("notice.button_correct"), Data: Data("edit", rep.Run.Notice)},
+				{Label: d.say("notice.button_withdraw"), Data: Data("back", rep.Run.Notice)},
 			})
 		}
 	}
