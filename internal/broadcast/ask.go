@@ -57,12 +57,12 @@ func (d *Desk) ask(tx kv.Tx, n Notice, now time.Time) (Notice, error) {
 	}
 	m := d.Render(n)
 	m.Buttons = [][]channel.Button{{
-		{Label: d.say("notice.button_approve"), Data: Data("ok", n.ID, n.Hash[:8])},
-		{Label: d.say("notice.button_refuse"), Data: Data("no", n.ID, n.Hash[:8])},
+		{Label: d.say("notices.button_approve"), Data: Data("ok", n.ID, n.Hash[:8])},
+		{Label: d.say("notices.button_refuse"), Data: Data("no", n.ID, n.Hash[:8])},
 	}}
-	head := d.say("notice.ask", "Author", d.label(tx, n), "To", d.Describe(n.Draft), "Count", len(count))
+	head := d.say("notices.ask", "Author", d.label(tx, n), "To", d.Describe(n.Draft), "Count", len(count))
 	if n.Draft.Urgent {
-		head = d.say("notice.ask_urgent", "Author", d.label(tx, n), "To", d.Describe(n.Draft), "Count", len(count))
+		head = d.say("notices.ask_urgent", "Author", d.label(tx, n), "To", d.Describe(n.Draft), "Count", len(count))
 	}
 	m.Text = append(channel.Text{{S: head + "\n\n"}}, m.Text...)
 	for _, a := range list {

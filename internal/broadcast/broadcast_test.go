@@ -51,7 +51,7 @@ func TestALeaderReachesTheOwnHamletAndHearsHowItWent(t *testing.T) {
 		if got := s.report(string(n.ID)).Read; got != 1 {
 			t.Errorf("%d have read it", got)
 		}
-		s.until("the report", time.Minute, func() bool { return p.with("binh", "notice.done") == 1 })
+		s.until("the report", time.Minute, func() bool { return p.with("binh", "notices.done") == 1 })
 		s.stop()
 	})
 }
@@ -135,7 +135,7 @@ func TestWideNeedsASecondPersonAndWhatWasApprovedIsSent(t *testing.T) {
 		if r.Sent != 6 {
 			t.Errorf("%+v", r)
 		}
-		s.until("the author hears", time.Minute, func() bool { return p.with("officer", "notice.approved") == 1 })
+		s.until("the author hears", time.Minute, func() bool { return p.with("officer", "notices.approved") == 1 })
 		s.stop()
 		s.view(func(rd kv.Reader) error {
 			list, err := staff.Entries(rd, 1, 0)
@@ -233,7 +233,7 @@ func TestPauseResumeAndCancelWithinTwoSeconds(t *testing.T) {
 		if got := s.report(string(n.ID)); got.Sent != at.Sent {
 			t.Error("it went on")
 		}
-		if p.with("binh", "notice.cancelled") != 1 {
+		if p.with("binh", "notices.cancelled") != 1 {
 			t.Error("the author was not told")
 		}
 		s.stop()

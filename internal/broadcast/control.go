@@ -150,7 +150,7 @@ func (d *Desk) follow(tx kv.Tx, by commune.Actor, n Notice, of Run, work Work, n
 	m := d.Render(n)
 	m.Files = nil // only the text can be changed
 	if work == Correct {
-		m.Text = append(channel.Text{{S: d.say("notice.corrected") + "\n", Bold: true}}, m.Text...)
+		m.Text = append(channel.Text{{S: d.say("notices.corrected") + "\n", Bold: true}}, m.Text...)
 	}
 	if err := d.start(tx, x, ids, m); err != nil {
 		return err

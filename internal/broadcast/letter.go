@@ -47,8 +47,8 @@ func (d *Desk) Write(tx kv.Tx, from address.ID, id ID, text string, now time.Tim
 		return err
 	}
 	m := channel.Outgoing{
-		Text:    channel.Text{{S: d.say("notice.letter", "To", d.Describe(n.Draft)) + "\n", Bold: true}, {S: text}},
-		Buttons: [][]channel.Button{{{Label: d.say("notice.button_answer"), Data: "n:letter:" + l.ID}}},
+		Text:    channel.Text{{S: d.say("notices.letter", "To", d.Describe(n.Draft)) + "\n", Bold: true}, {S: text}},
+		Buttons: [][]channel.Button{{{Label: d.say("notices.button_answer"), Data: "n:letter:" + l.ID}}},
 	}
 	return d.tell(tx, "l"+l.ID, n.From, outbox.Answers, outbox.Answer, "", m, now)
 }
@@ -78,8 +78,8 @@ func (d *Desk) Answer(tx kv.Tx, by commune.Actor, id, text string, now time.Time
 		return fault.New(fault.Invalid, "broadcast: an answer of %d characters; 1 to %d", utf8.RuneCountInString(text), MaxLetter)
 	}
 	m := channel.Outgoing{Text: channel.Text{
-		{S: d.say("notice.answer", "Who", d.say("role."+string(by.Role))) + "\n", Bold: true},
-		{S: d.say("notice.quoted", "Text", l.Text) + "\n\n"}, {S: text},
+		{S: d.say("notices.answer", "Who", d.say("role."+string(by.Role))) + "\n", Bold: true},
+		{S: d.say("notices.quoted", "Text", l.Text) + "\n\n"}, {S: text},
 	}}
 	if err := d.tell(tx, "w"+l.ID, l.From, outbox.Answers, outbox.Answer, "", m, now); err != nil {
 		return err

@@ -45,11 +45,11 @@ func (d *Desk) progress(ctx context.Context, x Run, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		m.Text = channel.Plain(d.say("notice.progress", "Sent", rep.Total-rep.Waiting, "Total", rep.Total))
+		m.Text = channel.Plain(d.say("notices.progress", "Sent", rep.Total-rep.Waiting, "Total", rep.Total))
 		if x.Notice != "" {
 			m.Buttons = [][]channel.Button{{
-				{Label: d.say("notice.button_pause"), Data: Data("pause", x.Notice)},
-				{Label: d.say("notice.button_cancel"), Data: Data("cancel", x.Notice)},
+				{Label: d.say("notices.button_pause"), Data: Data("pause", x.Notice)},
+				{Label: d.say("notices.button_cancel"), Data: Data("cancel", x.Notice)},
 			}}
 		}
 		x.Shown++
@@ -96,24 +96,24 @@ func (d *Desk) close(tx kv.Tx, x Run, now time.Time) error {
 
 // Summary is a report in words, with what can be done about it.
 func (d *Desk) Summary(rep Report) channel.Outgoing {
-	head := "notice.done"
+	head := "notices.done"
 	switch {
 	case rep.Run.State == Cancelled:
-		head = "notice.cancelled"
+		head = "notices.cancelled"
 	case rep.Run.Work == Correct:
-		head = "notice.done_correct"
+		head = "notices.done_correct"
 	case rep.Run.Work == Withdraw:
-		head = "notice.done_withdraw"
+		head = "notices.done_withdraw"
 	case rep.Run.State != Done:
-		head = "notice.running"
+		head = "notices.running"
 	}
 	text := d.say(head, "Sent", rep.Sent, "Total", rep.Total, "Waiting", rep.Waiting)
 	for _, line := range []struct {
 		id string
 		n  int
 	}{
-		{"notice.gone", rep.Gone}, {"notice.stopped", rep.Stopped}, {"notice.failed", rep.Failed},
-		{"notice.uncertain", rep.Uncertain}, {"notice.dropped", rep.Dropped}, {"notice.read", rep.Read},
+		{"notices.gone", rep.Gone}, {"notices.stopped", rep.Stopped}, {"notices.failed", rep.Failed},
+		{"notices.uncertain", rep.Uncertain}, {"notices.dropped", rep.Dropped}, {"notices.read", rep.Read},
 	} {
 		if line.n > 0 {
 			text += "\n" + d.say(line.id, "Count", line.n)
@@ -122,12 +122,12 @@ func (d *Desk) Summary(rep Report) channel.Outgoing {
 	m := channel.Outgoing{Text: channel.Plain(text)}
 	if rep.Run.Notice != "" && rep.Run.Work == Send && rep.Run.State == Done {
 		if rep.Failed+rep.Uncertain > 0 {
-			m.Buttons = append(m.Buttons, []channel.Button{{Label: d.say("notice.button_again"), Data: Data("again", rep.Run.Notice)}})
+			m.Buttons = append(m.Buttons, []channel.Button{{Label: d.say("notices.button_again"), Data: Data("again", rep.Run.Notice)}})
 		}
 		if rep.Sent > 0 {
 			m.Buttons = append(m.Buttons, []channel.Button{
-				{Label: d.say("notice.button_correct"), Data: Data("edit", rep.Run.Notice)},
-				{Label: d.say("notice.button_withdraw"), Data: Data("back", rep.Run.Notice)},
+				{Label: d.say("notices.button_correct"), Data: Data("edit", rep.Run.Notice)},
+				{Label: d.say("notices.button_withdraw"), Data: Data("back", rep.Run.Notice)},
 			})
 		}
 	}

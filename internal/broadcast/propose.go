@@ -92,7 +92,7 @@ func (d *Desk) Approve(tx kv.Tx, by commune.Actor, id ID, hash string, now time.
 	if err := d.release(tx, n); err != nil {
 		return n, err
 	}
-	return n, d.answerAuthor(tx, n, "notice.approved", now)
+	return n, d.answerAuthor(tx, n, "notices.approved", now)
 }
 
 // Refuse says no to a notice that waits for a second person, with a reason for its author.
@@ -108,7 +108,7 @@ func (d *Desk) Refuse(tx kv.Tx, by commune.Actor, id ID, hash, reason string, no
 	if err := d.note(tx, by, "notice.refuse", n, "", now); err != nil {
 		return n, err
 	}
-	return n, d.answerAuthor(tx, n, "notice.refused", now)
+	return n, d.answerAuthor(tx, n, "notices.refused", now)
 }
 
 // judged is the notice that a second person decides about.

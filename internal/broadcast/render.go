@@ -17,14 +17,14 @@ func (d *Desk) Render(n Notice) channel.Outgoing {
 func (d *Desk) Preview(draft Draft) channel.Outgoing { return d.render(draft, "") }
 
 func (d *Desk) render(draft Draft, id ID) channel.Outgoing {
-	head := "notice.head"
+	head := "notices.head"
 	if draft.Urgent {
-		head = "notice.head_urgent"
+		head = "notices.head_urgent"
 	}
 	m := channel.Outgoing{Files: draft.Files, Text: channel.Text{{S: d.say(head, "From", d.Describe(draft)) + "\n", Bold: true}}}
 	m.Text = append(m.Text, draft.Text...)
 	if draft.Ack {
-		m.Buttons = [][]channel.Button{{{Label: d.say("notice.button_read"), Data: Data("read", id)}}}
+		m.Buttons = [][]channel.Button{{{Label: d.say("notices.button_read"), Data: Data("read", id)}}}
 	}
 	return m
 }
@@ -40,11 +40,11 @@ func (d *Desk) Describe(draft Draft) string {
 		}
 		return strings.Join(names, ", ")
 	case len(t.Roles) > 0:
-		return d.say("notice.to_staff")
+		return d.say("notices.to_staff")
 	case t.Topic != "":
-		return d.say("notice.to_topic", "Topic", d.say("topic."+string(t.Topic)))
+		return d.say("notices.to_topic", "Topic", d.say("topic."+string(t.Topic)))
 	}
-	return d.say("notice.to_commune")
+	return d.say("notices.to_commune")
 }
 
 func (d *Desk) hamlet(h commune.HamletID) string {
