@@ -23,13 +23,22 @@ func (l *line) deliver(life context.Context, to address.ID, at Lane) (called boo
 		return false
 	}
 	if c.found && !l.uploads.begin(c.message) {
-		if err := l.release(ctx, c); err != nil {
-			l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
-		}
-		c.found, c.more, c.rest = false, true, uploadWait
+		c = l.back(ctx, c, uploadWait)
+	} else if c.found && !l.widen(life, weight(c.message)) {
+		l.uploads.end(c.message)
+		c = l.back(ctx, c, 0)
 	}
 	l.carry(life, c, to, at)
 	return c.found
+}
+
+// back gives up a claim whose call is not made now.
+func (l *line) back(ctx context.Context, c claimed, rest time.Duration) claimed {
+	if err := l.release(ctx, c); err != nil {
+		l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
+	}
+	c.found, c.more, c.rest = false, true, rest
+	return c
 }
 
 // carry makes the call of a claimed delivery, stores its outcome and gives the address back.

@@ -180,7 +180,7 @@ func (l *line) spaced(now time.Time) {
 func (l *line) wait(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(l.all.wait(now), l.hold.Sub(now), 0)
+	return max(l.all.wait(now, 1), l.hold.Sub(now), 0)
 }
 
 // took notes a call in the pace; gave takes it back where there was nothing to call.

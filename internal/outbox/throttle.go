@@ -27,18 +27,20 @@ type window struct {
 
 func newWindow(n int, span time.Duration) *window { return &window{n: n, span: span} }
 
-// wait is how long after now the next event may come. A clock that was set back must not stop the
-// channel for the length of the jump: events that lie ahead count as just now.
-func (w *window) wait(now time.Time) time.Duration {
+// wait is how long after now the next n events may come at once; more than ever may, when all the others
+// are over. A clock that was set back must not stop the channel for the length of the jump: events that lie
+// ahead count as just now.
+func (w *window) wait(now time.Time, n int) time.Duration {
 	for i := range w.at {
 		if w.at[i].After(now) {
 			w.at[i] = now
 		}
 	}
-	if len(w.at) < w.n || w.n <= 0 {
+	over := min(len(w.at)+n-w.n, len(w.at)) // so many have to be over first
+	if over <= 0 || w.n <= 0 {
 		return 0
 	}
-	return max(w.at[0].Add(w.span).Sub(now), 0)
+	return max(w.at[over-1].Add(w.span).Sub(now), 0)
 }
 
 // took notes an event.

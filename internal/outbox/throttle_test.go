@@ -17,7 +17,7 @@ func TestWindowIsSliding(t *testing.T) {
 		var at []time.Time
 		for range 5 * n {
 			now = now.Add(time.Duration(rapid.IntRange(0, 40).Draw(t, "pause")) * time.Millisecond)
-			now = now.Add(w.wait(now))
+			now = now.Add(w.wait(now, 1))
 			w.took(now)
 			at = append(at, now)
 		}
@@ -34,7 +34,7 @@ func TestWindowReachesTheFullRate(t *testing.T) {
 	start := time.Unix(0, 0)
 	now := start
 	for range 2500 {
-		now = now.Add(w.wait(now))
+		now = now.Add(w.wait(now, 1))
 		w.took(now)
 	}
 	if took := now.Sub(start); took > 100*time.Second {
@@ -47,10 +47,10 @@ func TestAClockSetBackStopsNobody(t *testing.T) {
 	now := time.Unix(100000, 0)
 	w.took(now)
 	now = now.Add(-time.Hour)
-	if wait := w.wait(now); wait != time.Second {
+	if wait := w.wait(now, 1); wait != time.Second {
 		t.Fatalf("waits %v", wait)
 	}
-	if wait := w.wait(now.Add(time.Second)); wait != 0 {
+	if wait := w.wait(now.Add(time.Second), 1); wait != 0 {
 		t.Fatalf("still waits %v after that", wait)
 	}
 }
