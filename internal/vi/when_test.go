@@ -153,7 +153,7 @@ func TestWhen(t *testing.T) {
 	}
 }
 
-// TestWhenIsAheadAndOnTheMinute: whatever is read lies after now, on a whole minute, in now's zone.
+// FuzzWhen: whatever is read lies after now, on a whole minute, in now's zone.
 func FuzzWhen(f *testing.F) {
 	for _, s := range []string{"19h", "sáng mai 7h", "thứ bảy tuần sau 9 giờ kém 15", "30/2", "1 tiếng rưỡi nữa", "7 7 7", "::", "99999h", "-1/-1 8h"} {
 		f.Add(s, int64(0))
