@@ -48,7 +48,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 		if l.showable(f) {
 			able.Files = append(able.Files, f)
 		} else {
-			lines = append(lines, strings.TrimSpace(symbols[f.Kind]+" "+f.Name))
+			lines = append(lines, Symbol(f))
 		}
 	}
 	for _, g := range able.groups(l) {

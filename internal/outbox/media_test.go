@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -95,30 +96,32 @@ func (g *gallery) breaches(most int, span time.Duration) (n int) {
 // broadcast queues one message to n chats; groups have no others of their name.
 func (d *desk) broadcast(cause string, n int, group bool, m channel.Outgoing) (ids []ID) {
 	d.t.Helper()
-	err := d.db.Update(context.Background(), func(tx kv.Tx) error {
-		ids = nil
-		if err := d.box.SetBody(tx, cause, m); err != nil {
-			return err
+	must := func(err error) {
+		if err != nil {
+			d.t.Fatal(err)
 		}
-		for i := range n {
-			chat := fmt.Sprintf("%s-%d", cause, i)
-			if group {
-				chat = fmt.Sprintf("g-%d", i)
+	}
+	must(d.db.Update(context.Background(), func(tx kv.Tx) error { return d.box.SetBody(tx, cause, m) }))
+	for from := 0; from < n; from += 50 {
+		must(d.db.Update(context.Background(), func(tx kv.Tx) error {
+			ids = ids[:from]
+			for i := from; i < min(from+50, n); i++ {
+				chat := fmt.Sprintf("%s-%d", cause, i)
+				if group {
+					chat = fmt.Sprintf("g-%d", i)
+				}
+				r, err := address.Meet(tx, "fake", chat, group, address.ID("adr-"+chat), time.Now())
+				if err != nil {
+					return err
+				}
+				x := Delivery{ID: ID(cause + "-" + chat), Channel: "fake", To: r.ID, Lane: Notices, Kind: Notice, Cause: cause, Created: time.Now().UTC(), At: time.Now().UTC()}
+				if err := d.box.Enqueue(tx, x); err != nil {
+					return err
+				}
+				ids = append(ids, x.ID)
 			}
-			r, err := address.Meet(tx, "fake", chat, group, address.ID("adr-"+chat), time.Now())
-			if err != nil {
-				return err
-			}
-			x := Delivery{ID: ID(cause + "-" + chat), Channel: "fake", To: r.ID, Lane: Notices, Kind: Notice, Cause: cause, Created: time.Now().UTC(), At: time.Now().UTC()}
-			if err := d.box.Enqueue(tx, x); err != nil {
-				return err
-			}
-			ids = append(ids, x.ID)
-		}
-		return nil
-	})
-	if err != nil {
-		d.t.Fatal(err)
+			return nil
+		}))
 	}
 	return ids
 }
@@ -278,5 +281,49 @@ func TestBehaviour17AnAlbumCountsAsItsFiles(t *testing.T) {
 				t.Errorf("%s: %d messages in %v", name, len(g.calls()), took)
 			}
 		})
+	}
+}
+
+// What a broadcast takes is told ahead as it then turns out.
+func TestTakesWhatItThenTakes(t *testing.T) {
+	photo := channel.File{Kind: channel.Photo, Hash: "p", Ref: "r"}
+	for name, v := range map[string]struct {
+		n     int
+		group bool
+		pace  Pace
+		m     channel.Outgoing
+	}{
+		"texts":               {300, false, DefaultPace, channel.Outgoing{Text: channel.Plain("Họp xóm")}},
+		"albums":              {30, false, DefaultPace, channel.Outgoing{Files: slices.Repeat([]channel.File{photo}, 10)}},
+		"a picture, the text": {100, false, DefaultPace, channel.Outgoing{Text: channel.Plain(strings.Repeat("ă", 1100)), Files: []channel.File{photo}}},
+		"no pace":             {100, false, Pace{}, channel.Outgoing{Text: channel.Plain("Họp xóm")}},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			g := newGallery()
+			d := newMediaDesk(t, g, v.pace, nil)
+			ids := d.broadcast("n", v.n, v.group, v.m)
+			told := d.box.Takes("fake", v.m, v.n, v.group)
+			d.run()
+			time.Sleep(2 * time.Second)
+			begun := time.Now().Add(-time.Second) // nothing goes out in the first second
+			for slices.ContainsFunc(ids, func(id ID) bool { return d.get(id).State != Sent }) && time.Since(begun) < time.Hour {
+				time.Sleep(500 * time.Millisecond)
+			}
+			last := time.Duration(0)
+			for _, c := range g.calls() {
+				last = max(last, c.done.Sub(begun))
+			}
+			d.stop()
+			if last > told+1100*time.Millisecond || last < told-1100*time.Millisecond {
+				t.Errorf("%s: told %v, took %v", name, told, last)
+			}
+		})
+	}
+	d := newMediaDesk(t, newGallery(), DefaultPace, nil)
+	if got := d.box.Takes("fake", channel.Outgoing{Files: slices.Repeat([]channel.File{photo}, 20)}, 1, true); got != 2*time.Minute-time.Minute {
+		t.Errorf("twenty pictures to a group: %v", got)
+	}
+	if got := d.box.Takes("no such", channel.Outgoing{Text: channel.Plain("x")}, 5, false) + d.box.Takes("fake", channel.Outgoing{Text: channel.Plain("x")}, 0, false); got != 0 {
+		t.Errorf("nobody: %v", got)
 	}
 }
