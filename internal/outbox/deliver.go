@@ -15,6 +15,7 @@ import (
 // line's, has ended.
 func (l *line) deliver(life context.Context, to address.ID, at Lane) (called bool) {
 	ctx := context.Background()
+	uploaded := l.uploads.ended()
 	c, err := l.claim(ctx, to, at)
 	if err != nil {
 		l.log.Error("a delivery cannot be claimed", "lane", at, "err", err)
@@ -22,7 +23,7 @@ func (l *line) deliver(life context.Context, to address.ID, at Lane) (called boo
 		l.queue.Done(to, time.Second)
 		return false
 	}
-	if c.found && !l.uploads.begin(c.message) {
+	if c.found && !l.uploads.begin(c.message, uploaded) {
 		c = l.back(ctx, c, uploadWait)
 	} else if c.found && !l.widen(life, weight(c.message)) {
 		l.uploads.end(c.message)
@@ -51,10 +52,11 @@ func (l *line) carry(life context.Context, c claimed, to address.ID, at Lane) {
 		receipt, err := l.ch.Send(call, c.to, c.message)
 		soon()
 		cancel()
-		l.uploads.end(c.message)
 		l.box.stats.call(time.Since(started), err)
 		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
+		sent := c.message
 		c = l.settle(ctx, c, receipt, err)
+		l.uploads.end(sent)
 	}
 	if c.more {
 		l.add(to, at)

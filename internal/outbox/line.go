@@ -58,7 +58,7 @@ func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
 		queue: lane.New[address.ID](lanes, mostKeys, b.now),
 		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
-		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1), uploads: uploads{of: map[string]bool{}},
+		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1), uploads: newUploads(),
 	}
 }
 
