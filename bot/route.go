@@ -127,4 +127,10 @@ func (t *turn) media() {
 }
 
 // wordless answers a text without a single letter or digit.
-func (t *turn) wordless() { t.menu("bot.wordless") }
+func (t *turn) wordless() {
+	if t.State.Talk.Open(t.m.Now) {
+		t.line("bot.wordless") // the talk's question follows, with its own list
+		return
+	}
+	t.menu("bot.wordless")
+}
