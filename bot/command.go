@@ -3,7 +3,10 @@ package bot
 import (
 	"strings"
 
+	"loaxom/internal/address"
+	"loaxom/internal/audience"
 	"loaxom/internal/commune"
+	"loaxom/internal/kv"
 	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
@@ -22,8 +25,9 @@ var commands = map[string]func(t *turn, rest string){
 		t.question(rest)
 	},
 	"thutuc":   func(t *turn, _ string) { t.groups() },
-	"dangky":   func(t *turn, _ string) { t.open("news") },
-	"huy":      func(t *turn, _ string) { t.line("bot.nothing_to_stop") },
+	"dangky":   func(t *turn, rest string) { t.newsOf(rest) },
+	"huy":      func(t *turn, _ string) { t.stopNews() },
+	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
 	"phananh":  func(t *turn, _ string) { t.open("feedback") },
 	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
 	"bantin":   func(t *turn, _ string) { t.open("bulletin") },
@@ -61,7 +65,6 @@ var commandWords = map[string]string{
 	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
-	"huy": "huy", "thoi": "huy", "dung": "huy", "stop": "huy", "dung nhan tin": "huy", "thoi nhan tin": "huy", "huy nhan tin": "huy",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
 	"phan quyen": "quyen",
@@ -89,8 +92,13 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk. Nothing else is kept of a person who only asks questions.
+// erase forgets the talk, and what news the conversation receives. A group's news are not one person's
+// to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
+	if t.m.Read != nil && !t.m.Group {
+		id := address.ID(t.m.Actor.Address)
+		t.Acts = append(t.Acts, func(tx kv.Tx) error { return audience.Forget(tx, id) })
+	}
 	t.line("bot.erased")
 }

@@ -48,10 +48,10 @@ func (t *turn) route() {
 	}
 	danger := t.danger()
 	switch {
-	case t.invited(text), t.talking(text), t.command(text), t.chosen(text):
+	case t.invited(text), t.talking(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(), t.followUp(text):
+	case t.refused(text), t.smallTalk(), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)
 	}
