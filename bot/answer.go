@@ -21,12 +21,17 @@ func (t *turn) shown(e *content.Entry) bool {
 	return e.ShownOn(t.m.Now.In(t.zone()), t.cfg.OnlyApproved)
 }
 
-// entry answers with one entry, opening with the section that was asked for; "" is the short answer.
-// False: there is no such entry to show, and nothing was said.
+// entry answers with one entry, opening with the section that was asked for; "" is the short answer. One
+// that may not be shown today is answered with where to ask. False: there is no such entry, and nothing
+// was said.
 func (t *turn) entry(id, section string) bool {
 	e, ok := t.lib.Entry(id)
-	if !ok || !t.shown(e) {
+	if !ok {
 		return false
+	}
+	if !t.shown(e) {
+		t.withheld(e)
+		return true
 	}
 	t.State.Topic, t.State.TopicAt = id, t.m.Now
 	sections, votes := t.sections(e, content.SectionID(section)), votes(id)

@@ -37,6 +37,7 @@ type knowledge struct {
 	index *faq.Index
 	words wording
 	shown *texts
+	ruled atomic.Pointer[ruled] // the same as staff have judged it last
 }
 
 // New makes a bot that has nothing to say until Load.
@@ -64,7 +65,7 @@ type turn struct {
 
 // Turn answers one message. It may be called again with the same arguments and gives the same.
 func (b *Bot) Turn(s State, m Message) Turn {
-	t := &turn{knowledge: b.know.Load(), cfg: b.cfg, m: m, Turn: Turn{State: s}}
+	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
 	if len(t.Replies) > 0 {

@@ -32,19 +32,25 @@ func (t *turn) note(r faq.Result) {
 
 // give answers with what the matcher found.
 func (t *turn) give(r faq.Result) {
-	hits := t.showable(r.Hits)
-	switch {
-	case r.Decision == faq.Answer && len(hits) > 0:
+	if len(r.Hits) == 0 {
+		t.unknown()
+		return
+	}
+	switch r.Decision {
+	case faq.Answer:
 		topics := r.Topics
 		if len(topics) == 0 {
-			topics = []string{hits[0].ID}
+			topics = []string{r.Hits[0].ID}
 		}
 		for _, id := range topics {
 			t.entry(id, string(r.Aspect))
 			t.State.Shown = append(t.State.Shown, id)
 		}
-	case r.Decision == faq.Choose && len(hits) > 0:
-		t.offer("bot.choose", hits[:min(len(hits), 3)], string(r.Aspect))
+	case faq.Choose:
+		// The best stays in the list even where it may not be shown: whoever means it learns where to ask,
+		// and is not led to the next best.
+		near := append(r.Hits[:1:1], t.showable(r.Hits[1:min(len(r.Hits), 3)])...)
+		t.offer("bot.choose", near, string(r.Aspect))
 	default:
 		t.unknown()
 	}

@@ -20,6 +20,7 @@ func build(layers ...*layer) *Library {
 		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
 		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
 		sources: map[string]source{}, lines: map[string]map[string]int{},
+		mu: &sync.Mutex{},
 	}
 	for _, from := range layers {
 		l.problems = append(l.problems, from.problems...)

@@ -148,11 +148,15 @@ func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
 		return "", l.askDesk(ref, "") // Check reports it; a resident never sees braces
 	}
 	v, ok := p.On(on)
-	if !ok {
+	verdict := l.ruling.Figures[ref]
+	if !ok || verdict == Withdrawn {
 		return "", l.askDesk(p.Name, "")
 	}
 	text = p.Text(v)
-	if v.Uncertain() {
+	switch {
+	case verdict == Disputed:
+		text += " " + l.Say(Vietnamese, "content.disputed", nil)
+	case v.Uncertain() && verdict != Confirmed:
 		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
 	}
 	return text, ""
