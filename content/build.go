@@ -34,6 +34,7 @@ func build(layers ...*layer) *Library {
 		}
 	}
 	l.readEntries()
+	l.readQuestions()
 	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
 		l.read(file)
 	}

@@ -37,6 +37,6 @@ const (
 func folders() map[string]string {
 	return map[string]string{
 		dirProcedure: ".toml", dirFAQ: ".toml", dirParams: ".toml", dirPlace: ".toml",
-		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md",
+		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md", dirQuestion: ".toml",
 	}
 }

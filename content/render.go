@@ -7,8 +7,11 @@ import (
 	"unicode"
 )
 
-// desk is the one-stop desk, to which residents are sent for what nobody has filled in.
-const desk = "trung-tam"
+// OneStop is the id of the one-stop desk among the places: residents are sent there for what nobody has
+// filled in, and what is no office's matter is its.
+const OneStop = "trung-tam"
+
+const desk = OneStop
 
 // braces matches {fee.slug} and {place.id.field} in a text.
 var braces = regexp.MustCompile(`\{[^{}\n]*\}`)

@@ -96,7 +96,9 @@ func TestHashIsOfWhatIsApproved(t *testing.T) {
 	differs("reviewed by another day", func(e *Entry) { e.ReviewBy = e.ReviewBy.AddDays(1) })
 	differs("an end", func(e *Entry) { e.Expires = NewDate(2030, 1, 1) })
 	differs("another source", func(e *Entry) { e.Sources = []Source{{Document: "Luật 1/2026/QH16"}} })
-	differs("a point to confirm", func(e *Entry) { e.Confirms = append(e.Confirms[:len(e.Confirms):len(e.Confirms)], Confirm{SectionFee, "mức", "thue"}) })
+	differs("a point to confirm", func(e *Entry) {
+		e.Confirms = append(e.Confirms[:len(e.Confirms):len(e.Confirms)], Confirm{SectionFee, "mức", "thue"})
+	})
 
 	p, _ := l.Param("fee.thu")
 	changed := *p

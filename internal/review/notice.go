@@ -1,0 +1,136 @@
+package review
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/channel"
+	"loaxom/internal/commune"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv"
+	"loaxom/internal/outbox"
+)
+
+// Notice makes the message that n new questions wait for staff; false: there is nothing yet to make it of.
+type Notice func(n int) (channel.Outgoing, bool)
+
+// tellEvery is the shortest time between two notices of new questions, and gather how long the first new
+// one waits for others: staff are told of a batch, not of each.
+const (
+	tellEvery = time.Hour
+	gather    = 10 * time.Minute
+)
+
+// TellStaff queues a message to those who are told about an office's matters, as part of tx. id is the
+// fact's own, so that telling twice is telling once. Quiet hours are the outbox's to keep.
+func (d *Desk) TellStaff(tx kv.Tx, id string, office commune.OfficeID, m channel.Outgoing, now time.Time) error {
+	to, err := d.c.Staff(tx, office)
+	if err != nil {
+		return err
+	}
+	for _, who := range to {
+		if err := d.sendTo(tx, id, who, m, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Desk) sendTo(tx kv.Tx, id string, who address.ID, m channel.Outgoing, now time.Time) error {
+	rec, err := address.Get(tx, who)
+	if fault.Is(err, fault.NotFound) || err == nil && rec.Left {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	base := outbox.ID(fmt.Sprintf("r%012x-%s-%s", now.UnixMilli(), id, who))
+	ds, err := d.c.Box.Prepare(base, rec, outbox.Notices, outbox.Notice, []channel.Outgoing{m}, now)
+	if err != nil { // its channel is off: what was to be told waits in the lists anyway
+		d.log.Error("one of the staff cannot be told", "address", who, "err", err)
+		return nil
+	}
+	return d.c.Box.Enqueue(tx, ds...)
+}
+
+// toldKey holds until when new questions have been told, and when they were.
+var toldKey = []byte("told")
+
+// tell tells staff of the questions that residents have put before them since the last time.
+func (d *Desk) tell(ctx context.Context, notice Notice) error {
+	now := d.c.Now()
+	fresh := false
+	err := d.c.DB.View(ctx, func(r kv.Reader) (err error) {
+		_, fresh, err = d.untold(r, now)
+		return err
+	})
+	if err != nil || !fresh {
+		return err
+	}
+	return d.c.DB.Update(ctx, func(tx kv.Tx) error {
+		counts, fresh, err := d.untold(tx, now)
+		if err != nil || !fresh {
+			return err
+		}
+		each := map[address.ID]int{} // whoever stands for several offices gets one message
+		for office, n := range counts {
+			to, err := d.c.Staff(tx, office)
+			if err != nil {
+				return err
+			}
+			for _, who := range to {
+				each[who] += n
+			}
+		}
+		for who, n := range each {
+			m, ok := notice(n)
+			if !ok {
+				return nil
+			}
+			if err := d.sendTo(tx, "new", who, m, now); err != nil {
+				return err
+			}
+		}
+		return tx.Put(revisionTable, toldKey, binary.BigEndian.AppendUint64(nil, uint64(now.UnixNano())))
+	})
+}
+
+// untold counts the open questions that somebody has waited for since the last notice, by the office that
+// they concern; due: it is time to tell.
+func (d *Desk) untold(r kv.Reader, now time.Time) (counts map[commune.OfficeID]int, due bool, err error) {
+	var told time.Time
+	b, ok, err := r.Get(revisionTable, toldKey)
+	if err != nil {
+		return nil, false, err
+	}
+	if ok && len(b) == 8 {
+		told = time.Unix(0, int64(binary.BigEndian.Uint64(b)))
+	}
+	if told.After(now) { // the clock was set back
+		told = now.Add(-tellEvery)
+	}
+	if now.Sub(told) < tellEvery {
+		return nil, false, nil
+	}
+	counts, seen := map[commune.OfficeID]int{}, map[QuestionID]bool{}
+	var oldest time.Time
+	err = askers.ByIndex(r, sinceIndex, kv.Key{}.Time(told), nil, func(a asker) error {
+		if seen[a.Question] {
+			return nil
+		}
+		seen[a.Question] = true
+		if oldest.IsZero() {
+			oldest = a.At
+		}
+		q, err := questions.Get(r, a.Question)
+		if fault.Is(err, fault.NotFound) || err == nil && q.State != Open {
+			return nil
+		}
+		counts[q.Office]++
+		return err
+	})
+	return counts, len(counts) > 0 && now.Sub(oldest) >= gather, err
+}
