@@ -14,6 +14,7 @@ import (
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/review"
 )
 
 // Config is what the bot needs to know of its commune.
@@ -22,6 +23,7 @@ type Config struct {
 	Location        *time.Location // in which days are counted and dates are shown
 	OnlyApproved    bool           // drafts are not shown at all
 	MessagesAMinute int            // per conversation; 0: no limit
+	Review          *review.Desk   // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
@@ -37,6 +39,7 @@ type knowledge struct {
 	index *faq.Index
 	words wording
 	shown *texts
+	files *content.Library      // as the files have it, whatever staff have judged
 	ruled atomic.Pointer[ruled] // the same as staff have judged it last
 }
 
@@ -46,7 +49,7 @@ func New(cfg Config) *Bot { return &Bot{cfg: cfg} }
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.
 func (b *Bot) Load(lib *content.Library) {
-	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
+	b.know.Store(&knowledge{lib: lib, files: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
 }
 
 // Ready tells whether Load was called.

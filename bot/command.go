@@ -3,6 +3,9 @@ package bot
 import (
 	"strings"
 
+	"loaxom/internal/address"
+	"loaxom/internal/kv"
+	"loaxom/internal/review"
 	"loaxom/internal/vi"
 )
 
@@ -32,6 +35,7 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
 }
 
 // commandWords are folded whole messages that mean a command.
@@ -66,8 +70,11 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk. Nothing else is kept of a person who only asks questions.
+// erase forgets the talk, what it waits for and its word on numbers. Nothing else is kept of a person who
+// only asks questions.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
+	who := address.ID(t.m.Actor.Address)
+	t.do(func(tx kv.Tx) error { return review.Forget(tx, who) })
 	t.line("bot.erased")
 }

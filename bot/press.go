@@ -16,8 +16,11 @@ import (
 //	g, g:<group>[:page]  browse
 //	e:<entry>[:section]  show an entry, or one section of it
 //	+:<entry> -:<entry>  it helped, it did not
+//	d:<entry>:<why>      what was wrong with it
+//	n:<entry>:<n>        the n-th of its numbers is wrong
+//	rv[:...]             what waits for staff (reviewing)
 //	x                    none of these was meant
-//	s                    show the question to staff
+//	s[:entry]            show the question to staff, which that entry did not answer
 //	q:<n>                ask the n-th example question
 //	l:<language>
 func (t *turn) pressed(data string) {
@@ -41,8 +44,14 @@ func (t *turn) pressed(data string) {
 		t.vote(verb, object)
 	case "x":
 		t.notMeant()
+	case "rv":
+		t.reviewing(object, detail)
+	case "d":
+		t.fault(object, detail)
+	case "n":
+		t.wrongNumber(object, detail)
 	case "s":
-		t.toStaff()
+		t.toStaff(object)
 	case "q":
 		if n, err := strconv.Atoi(object); err != nil || n < 1 || n > examples {
 			t.menu("bot.gone")
@@ -70,20 +79,6 @@ func (t *turn) doubleTap() bool {
 		s.Pressed = s.Pressed[:64]
 	}
 	return again
-}
-
-// vote takes 👍 and 👎.
-func (t *turn) vote(verb, entry string) {
-	if _, ok := t.lib.Entry(entry); !ok {
-		t.menu("bot.gone")
-		return
-	}
-	if verb == "+" {
-		t.line("bot.thanks_up")
-		return
-	}
-	t.Opens = append(t.Opens, Question{Text: t.State.Question, Entry: entry, Reason: "down"})
-	t.choices(plain(t.say("bot.thanks_down")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 }
 
 // longestLabel bounds what can be the words of a choice, in bytes.

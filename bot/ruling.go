@@ -33,7 +33,7 @@ func (k *knowledge) under(r kv.Reader) *knowledge {
 		return last.or(k)
 	}
 	lib := k.lib.Under(ruling)
-	now := &ruled{revision, &knowledge{lib: lib, index: k.index, words: k.words, shown: &texts{lib: lib}}}
+	now := &ruled{revision, &knowledge{lib: lib, files: k.lib, index: k.index, words: k.words, shown: &texts{lib: lib}}}
 	k.ruled.Store(now)
 	return now.knows
 }
@@ -48,6 +48,7 @@ func (r *ruled) or(k *knowledge) *knowledge {
 // withheld answers a question on an entry that may not be shown: it has ended, staff have hidden it, or
 // nobody has approved it where only approved ones are shown. The next best entry would be a wrong one.
 func (t *turn) withheld(e *content.Entry) {
+	t.note(review.None, e.ID)
 	id := "answer.withheld"
 	if e.EndedOn(t.m.Now.In(t.zone())) {
 		id = "answer.ended"

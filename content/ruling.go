@@ -91,3 +91,15 @@ func (l *Library) Desk() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Ends is the last day on which the figure has a value; zero where the last value does not end, or there
+// is none.
+func (p *Param) Ends() (last Date) {
+	begins := Date{}
+	for i := range p.Values {
+		if v := &p.Values[i]; !v.ValidFrom.Before(begins) {
+			begins, last = v.ValidFrom, v.ValidTo
+		}
+	}
+	return last
+}

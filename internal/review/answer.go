@@ -16,7 +16,9 @@ import (
 )
 
 // MayAnswer tells whether the actor may answer open questions (design, section 8: staff and up).
-func MayAnswer(by commune.Actor) bool { return by.Staff != "" && by.Official() }
+func MayAnswer(by commune.Actor) bool { return mustAnswer(by) == nil }
+
+func mustAnswer(by commune.Actor) error { return staff.May(by, staff.ToAnswer, staff.Object{}) }
 
 // Reply is what goes to everybody who waits: the messages by language, Vietnamese always. Words is what
 // the person wrote, for the audit's hash.
@@ -51,8 +53,8 @@ func (d *Desk) Skip(tx kv.Tx, by commune.Actor, id QuestionID, r Reply, now time
 }
 
 func (d *Desk) close(tx kv.Tx, by commune.Actor, id QuestionID, s State, into string, r Reply, now time.Time) error {
-	if !MayAnswer(by) {
-		return fault.New(fault.Denied, "questions are answered by staff")
+	if err := mustAnswer(by); err != nil {
+		return err
 	}
 	q, err := questions.Get(tx, id)
 	switch {
@@ -66,6 +68,9 @@ func (d *Desk) close(tx kv.Tx, by commune.Actor, id QuestionID, s State, into st
 	q.State, q.By, q.At, q.Reply = s, by.Staff, now.UTC(), r.Messages
 	if into != "" {
 		q.Into = into
+	}
+	if s == Answered {
+		q.Words = r.Words
 	}
 	if err := d.serve(tx, &q, now); err != nil {
 		return err

@@ -9,17 +9,16 @@ import (
 	"loaxom/internal/staff"
 )
 
-// MayDecide tells whether the actor may approve, hide and settle content (design, section 8: staff, and
-// who is above them; an administrator keeps accounts, not texts).
-func MayDecide(by commune.Actor) bool {
-	return by.Staff != "" && by.Is(commune.Staff, commune.Head, commune.Chair)
-}
+// MayDecide tells whether the actor may approve, hide and settle content (design, section 8).
+func MayDecide(by commune.Actor) bool { return mustDecide(by) == nil }
 
+// mustDecide is Denied where the actor may not. Whoever decides is somebody: an approval without a name
+// is none, also at the machine.
 func mustDecide(by commune.Actor) error {
-	if !MayDecide(by) {
-		return fault.New(fault.Denied, "content is decided about by staff, heads and the chair")
+	if by.Staff == "" {
+		return fault.New(fault.Denied, "review: nobody in particular decides about content; at the machine say who with --by")
 	}
-	return nil
+	return staff.May(by, staff.ToEditContent, staff.Object{})
 }
 
 // Approve notes that the actor stands by what has this hash. An entry needs one person, a figure two
@@ -37,6 +36,11 @@ func Approve(tx kv.Tx, by commune.Actor, s Subject, hash string, now time.Time) 
 	err := change(tx, s, func(st *Standing) error {
 		if st.ApprovedBy(by.Staff, hash) || st.Approved(hash) >= s.people() {
 			return fault.New(fault.Conflict, "%s is approved already", s)
+		}
+		if s.Kind == Figure && st.Approved(hash) > 0 {
+			if err := staff.May(by, staff.ToSecondNumber, staff.Object{First: st.Approvals[0].By}); err != nil {
+				return err
+			}
 		}
 		if st.Hash != hash {
 			st.Hash, st.Approvals = hash, nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"loaxom/internal/address"
@@ -12,6 +13,7 @@ import (
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/staff"
 )
 
 // Notice makes the message that n new questions wait for staff; false: there is nothing yet to make it of.
@@ -24,10 +26,44 @@ const (
 	gather    = 10 * time.Minute
 )
 
+// Concerned are the conversations of those who are told about an office's matters: its staff and heads;
+// where it has none, the heads of the other offices, then the chair, then the admins. A matter that
+// nobody is told of still stands in the lists.
+func Concerned(r kv.Reader, office commune.OfficeID) (who []address.ID, err error) {
+	list, err := staff.Active(r)
+	if err != nil {
+		return nil, err
+	}
+	for _, meant := range []func(staff.Account) bool{
+		func(a staff.Account) bool {
+			return a.Office == office && (a.Is(commune.Staff) || a.Is(commune.Head))
+		},
+		func(a staff.Account) bool { return a.Is(commune.Head) },
+		func(a staff.Account) bool { return a.Is(commune.Chair) },
+		func(a staff.Account) bool { return a.Is(commune.Admin) },
+	} {
+		for _, a := range list {
+			if meant(a) {
+				who = append(who, a.Addresses...)
+			}
+		}
+		if len(who) > 0 {
+			return who, nil
+		}
+	}
+	return nil, nil
+}
+
+// Staffed tells whether there is anybody who can answer: without, a resident is not told to wait.
+func Staffed(r kv.Reader) (bool, error) {
+	list, err := staff.Active(r)
+	return slices.ContainsFunc(list, func(a staff.Account) bool { return MayAnswer(a.Actor()) && len(a.Addresses) > 0 }), err
+}
+
 // TellStaff queues a message to those who are told about an office's matters, as part of tx. id is the
 // fact's own, so that telling twice is telling once. Quiet hours are the outbox's to keep.
 func (d *Desk) TellStaff(tx kv.Tx, id string, office commune.OfficeID, m channel.Outgoing, now time.Time) error {
-	to, err := d.c.Staff(tx, office)
+	to, err := Concerned(tx, office)
 	if err != nil {
 		return err
 	}
@@ -77,7 +113,7 @@ func (d *Desk) tell(ctx context.Context, notice Notice) error {
 		}
 		each := map[address.ID]int{} // whoever stands for several offices gets one message
 		for office, n := range counts {
-			to, err := d.c.Staff(tx, office)
+			to, err := Concerned(tx, office)
 			if err != nil {
 				return err
 			}

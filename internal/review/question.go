@@ -58,9 +58,10 @@ type Question struct {
 	Last    time.Time        `json:"last"`
 
 	State State           `json:"state,omitempty"`
-	By    commune.StaffID `json:"by,omitempty"`   // who closed it
-	At    time.Time       `json:"at,omitzero"`    // and when
-	Into  string          `json:"into,omitempty"` // entry of Drafted and Attached
+	By    commune.StaffID `json:"by,omitempty"`    // who closed it
+	At    time.Time       `json:"at,omitzero"`     // and when
+	Into  string          `json:"into,omitempty"`  // entry of Drafted and Attached
+	Words string          `json:"words,omitempty"` // what staff answered, for the entry that may be made of it
 	// Reply is what askers get, by their language, as long as some of them are still to get it.
 	Reply map[string][]channel.Outgoing `json:"reply,omitempty"`
 }
@@ -182,4 +183,16 @@ func Listing(r kv.Reader, waiting bool, visit func(Question) error) error {
 		index = waitingIndex
 	}
 	return questions.ByIndex(r, index, nil, nil, visit)
+}
+
+// Counts is how many questions are open, and how many of them somebody waits for.
+func Counts(r kv.Reader) (open, waiting int, err error) {
+	count := func(index string) (n int, err error) {
+		err = questions.IDs(r, index, nil, nil, func(kv.Key, QuestionID) error { n++; return nil })
+		return n, err
+	}
+	if open, err = count(openIndex); err == nil {
+		waiting, err = count(waitingIndex)
+	}
+	return open, waiting, err
 }

@@ -11,8 +11,6 @@ import (
 	"log/slog"
 	"time"
 
-	"loaxom/internal/address"
-	"loaxom/internal/commune"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 )
@@ -27,8 +25,6 @@ type Config struct {
 	Dir string
 	Now func() time.Time
 	Log *slog.Logger
-	// Staff are the conversations of those who are told about an office's matters.
-	Staff func(r kv.Reader, office commune.OfficeID) ([]address.ID, error)
 }
 
 // Desk does what staff and residents ask of the room.
