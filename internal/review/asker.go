@@ -15,15 +15,23 @@ type asker struct {
 	Address  address.ID `json:"to"`
 	Lang     string     `json:"lang,omitempty"` // of system lines
 	At       time.Time  `json:"at"`
+	Told     bool       `json:"told,omitempty"` // staff have been told of it
 }
 
 var askers = kv.NewTable("asker", func(a asker) kv.Key { return askerKey(a.Question, a.Address) },
 	kv.Index[asker]{Name: addressIndex, Keys: func(a asker) []kv.Key { return []kv.Key{kv.Key{}.Text(string(a.Address))} }},
-	kv.Index[asker]{Name: sinceIndex, Keys: func(a asker) []kv.Key { return []kv.Key{kv.Key{}.Time(a.At)} }})
+	kv.Index[asker]{Name: sinceIndex, Keys: func(a asker) []kv.Key { return []kv.Key{kv.Key{}.Time(a.At)} }},
+	kv.Index[asker]{Name: untoldIndex, Keys: func(a asker) []kv.Key {
+		if a.Told {
+			return nil
+		}
+		return []kv.Key{kv.Key{}.Time(a.At)}
+	}})
 
 const (
 	addressIndex = "address"
 	sinceIndex   = "since"
+	untoldIndex  = "untold"
 )
 
 func askerKey(q QuestionID, to address.ID) kv.Key { return kv.Key{}.Text(string(q)).Text(string(to)) }

@@ -92,24 +92,45 @@ func (d *Desk) sendTo(tx kv.Tx, id string, who address.ID, m channel.Outgoing, n
 	return d.c.Box.Enqueue(tx, ds...)
 }
 
-// toldKey holds until when new questions have been told, and when they were.
+// toldKey holds when staff were last told of new questions.
 var toldKey = []byte("told")
+
+// toldAtOnce bounds one transaction: an asker is three writes and one of the staff two.
+const toldAtOnce = 150
 
 // tell tells staff of the questions that residents have put before them since the last time.
 func (d *Desk) tell(ctx context.Context, notice Notice) error {
 	now := d.c.Now()
-	fresh := false
+	due := false
 	err := d.c.DB.View(ctx, func(r kv.Reader) (err error) {
-		_, fresh, err = d.untold(r, now)
+		_, due, err = untold(r, now)
 		return err
 	})
-	if err != nil || !fresh {
+	if err != nil || !due {
 		return err
 	}
 	return d.c.DB.Update(ctx, func(tx kv.Tx) error {
-		counts, fresh, err := d.untold(tx, now)
-		if err != nil || !fresh {
+		fresh, _, err := untold(tx, now)
+		if err != nil {
 			return err
+		}
+		if _, ok := notice(1); !ok {
+			return nil
+		}
+		counts, seen := map[commune.OfficeID]int{}, map[QuestionID]bool{}
+		for _, a := range fresh {
+			a.Told = true
+			if err := askers.Put(tx, a); err != nil {
+				return err
+			}
+			q, err := questions.Get(tx, a.Question)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			if err == nil && q.State == Open && !seen[q.ID] {
+				seen[q.ID] = true
+				counts[q.Office]++
+			}
 		}
 		each := map[address.ID]int{} // whoever stands for several offices gets one message
 		for office, n := range counts {
@@ -122,51 +143,33 @@ func (d *Desk) tell(ctx context.Context, notice Notice) error {
 			}
 		}
 		for who, n := range each {
-			m, ok := notice(n)
-			if !ok {
-				return nil
-			}
-			if err := d.sendTo(tx, "new", who, m, now); err != nil {
-				return err
+			if m, ok := notice(n); ok {
+				if err := d.sendTo(tx, "new", who, m, now); err != nil {
+					return err
+				}
 			}
 		}
 		return tx.Put(revisionTable, toldKey, binary.BigEndian.AppendUint64(nil, uint64(now.UnixNano())))
 	})
 }
 
-// untold counts the open questions that somebody has waited for since the last notice, by the office that
-// they concern; due: it is time to tell.
-func (d *Desk) untold(r kv.Reader, now time.Time) (counts map[commune.OfficeID]int, due bool, err error) {
-	var told time.Time
+// untold are those who wait and of whom staff have not been told; due: it is time to.
+func untold(r kv.Reader, now time.Time) (list []asker, due bool, err error) {
 	b, ok, err := r.Get(revisionTable, toldKey)
 	if err != nil {
 		return nil, false, err
 	}
 	if ok && len(b) == 8 {
-		told = time.Unix(0, int64(binary.BigEndian.Uint64(b)))
-	}
-	if told.After(now) { // the clock was set back
-		told = now.Add(-tellEvery)
-	}
-	if now.Sub(told) < tellEvery {
-		return nil, false, nil
-	}
-	counts, seen := map[commune.OfficeID]int{}, map[QuestionID]bool{}
-	var oldest time.Time
-	err = askers.ByIndex(r, sinceIndex, kv.Key{}.Time(told), nil, func(a asker) error {
-		if seen[a.Question] {
-			return nil
+		// One from after now was written before the clock was set back.
+		if told := time.Unix(0, int64(binary.BigEndian.Uint64(b))); !told.After(now) && now.Sub(told) < tellEvery {
+			return nil, false, nil
 		}
-		seen[a.Question] = true
-		if oldest.IsZero() {
-			oldest = a.At
+	}
+	err = askers.ByIndex(r, untoldIndex, nil, nil, func(a asker) error {
+		if list = append(list, a); len(list) == toldAtOnce {
+			return kv.Stop
 		}
-		q, err := questions.Get(r, a.Question)
-		if fault.Is(err, fault.NotFound) || err == nil && q.State != Open {
-			return nil
-		}
-		counts[q.Office]++
-		return err
+		return nil
 	})
-	return counts, len(counts) > 0 && now.Sub(oldest) >= gather, err
+	return list, len(list) > 0 && now.Sub(list[0].At) >= gather, err
 }
