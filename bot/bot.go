@@ -23,7 +23,8 @@ type Config struct {
 	Location        *time.Location // in which days are counted and dates are shown
 	OnlyApproved    bool           // drafts are not shown at all
 	MessagesAMinute int            // per conversation; 0: no limit
-	Review          *review.Desk   // where staff work off what waits for them; nil: nobody does
+	Offices         []commune.Office
+	Review          *review.Desk // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.

@@ -36,6 +36,7 @@ var commands = map[string]func(t *turn, rest string){
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
 	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
+	"cauhoi":   func(t *turn, _ string) { t.questions("", "") },
 }
 
 // commandWords are folded whole messages that mean a command.

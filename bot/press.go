@@ -19,6 +19,7 @@ import (
 //	d:<entry>:<why>      what was wrong with it
 //	n:<entry>:<n>        the n-th of its numbers is wrong
 //	rv[:...]             what waits for staff (reviewing)
+//	oq[:...]             questions without an answer (questions)
 //	x                    none of these was meant
 //	s[:entry]            show the question to staff, which that entry did not answer
 //	q:<n>                ask the n-th example question
@@ -46,6 +47,8 @@ func (t *turn) pressed(data string) {
 		t.notMeant()
 	case "rv":
 		t.reviewing(object, detail)
+	case "oq":
+		t.questions(object, detail)
 	case "d":
 		t.fault(object, detail)
 	case "n":

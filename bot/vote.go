@@ -118,10 +118,7 @@ func (t *turn) report(s review.Subject, hash string, tellOf *content.Entry) {
 	by, now, day, desk := t.m.Actor, t.m.Now, content.DateOf(t.m.Now.In(t.zone())).String(), t.cfg.Review
 	var notice channel.Outgoing
 	if tellOf != nil {
-		notice = channel.Outgoing{
-			Text:    plain(t.lib.Say(content.Vietnamese, "review.disputed", map[string]any{"Title": tellOf.Title})),
-			Buttons: rows(1, []Choice{{t.lib.Say(content.Vietnamese, "review.look", nil), "rv:c:" + s.String()}}),
-		}
+		notice.Text = plain(t.lib.Say(content.Vietnamese, "review.disputed", map[string]any{"Title": tellOf.Title}))
 	}
 	t.do(func(tx kv.Tx) error {
 		first, err := review.Dispute(tx, by, s, hash, day, now)
