@@ -30,7 +30,7 @@ func (t *turn) reviewing(page, rest string) {
 	}
 	book, err := review.ReadBook(t.m.Read, t.files)
 	if err != nil {
-		t.line("bot.invalid")
+		t.menu("bot.trouble")
 		return
 	}
 	r := reviewer{turn: t, book: book}
