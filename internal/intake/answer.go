@@ -40,9 +40,9 @@ type answered struct {
 	row     row
 	message channel.Incoming
 	to      address.Record
-	known   bool // the address was met before
-	actor   commune.Actor
-	before  []byte // the conversation's state that the turn was computed from
+	met     []byte        // the address as it is stored; nil: not met before
+	actor   commune.Actor // by whom it was computed to be done
+	before  []byte        // the conversation's state that the turn was computed from
 	after   talk
 	turn    bot.Turn
 	out     []outbox.Delivery
@@ -99,8 +99,10 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 		case err != nil:
 			return err
 		default:
-			a.known = true
-			if a.before, err = rawTalk(rd, a.to.ID); err != nil {
+			if a.met, err = address.Raw(rd, a.to.ID); err == nil {
+				a.before, err = rawTalk(rd, a.to.ID)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -154,24 +156,8 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 		if err := end(tx); err != nil {
 			return err
 		}
-		rec, err := address.Meet(tx, a.row.Chan, a.message.Chat, a.message.Group, a.to.ID, now)
-		if err != nil {
+		if err := a.unchanged(tx, now); err != nil {
 			return err
-		}
-		held, err := rawTalk(tx, rec.ID)
-		if err != nil {
-			return err
-		}
-		if rec.ID != a.to.ID || !bytes.Equal(held, a.before) {
-			return errChanged
-		}
-		if len(a.turn.Acts) > 0 {
-			// Whoever was revoked between the turn and now may not do what it was computed to do.
-			if now, err := actor(tx, a.to, a.message); err != nil {
-				return err
-			} else if !reflect.DeepEqual(now, a.actor) {
-				return errChanged
-			}
 		}
 		for _, act := range a.turn.Acts {
 			if err := act(tx); err != nil {
@@ -197,6 +183,37 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 	in.stats.answered.Add(1)
 	in.stats.waited(now.Sub(a.row.At))
 	return nil
+}
+
+// unchanged sees to it that the turn still rests on what is so: errChanged where it does not. Whom we
+// had not met, or who had left, is met now.
+func (a answered) unchanged(tx kv.Tx, now time.Time) error {
+	met, err := address.Raw(tx, a.to.ID)
+	if err != nil {
+		return err
+	}
+	if a.met == nil || a.to.Left {
+		rec, err := address.Meet(tx, a.row.Chan, a.message.Chat, a.message.Group, a.to.ID, now)
+		if err != nil {
+			return err
+		}
+		if rec.ID != a.to.ID {
+			return errChanged
+		}
+	}
+	held, err := rawTalk(tx, a.to.ID)
+	if err == nil && (!bytes.Equal(met, a.met) || !bytes.Equal(held, a.before)) {
+		err = errChanged
+	}
+	if err != nil || len(a.turn.Acts) == 0 {
+		return err
+	}
+	// Whoever was revoked between the turn and now may not do what it was computed to do.
+	by, err := actor(tx, a.to, a.message)
+	if err == nil && !reflect.DeepEqual(by, a.actor) {
+		err = errChanged
+	}
+	return err
 }
 
 // late tells whether a message waited in an outage: by the platform's clock where it says when the

@@ -35,6 +35,7 @@ type Intake struct {
 	queue    *lane.Queue[string]
 	overflow atomic.Bool
 	ready    chan struct{}
+	caughtUp atomic.Bool // the bot is ready, and every conversation with stored updates is in the queue
 	stats    stats
 }
 
@@ -91,6 +92,7 @@ func (in *Intake) work(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
+	in.caughtUp.Store(true)
 	var hands sync.WaitGroup
 	defer hands.Wait()
 	slots := make(chan struct{}, workers)

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,6 +39,34 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 		in.add(lane)
 	}
 	in.queue.Done(lane, rest)
+}
+
+// answerable tells updates that are answered to whoever sent them from those that are only noted.
+func (u update) answerable() bool {
+	switch u.in.Kind {
+	case channel.Message, channel.Media, channel.Press, channel.Edited:
+		return u.in.Chat != ""
+	}
+	return false
+}
+
+// direct answers an update that has no row, for whoever has seized its lane, and gives the lane back.
+// False: it could not be answered now and has to be stored; nothing was committed.
+func (in *Intake) direct(u update) (done bool) {
+	defer in.queue.Done(u.Lane, time.Time{})
+	if u.in.Kind == channel.Press {
+		in.box.Ack(u.Chan, u.in.Press)
+	}
+	err := in.answer(u.row, u.in, u.see)
+	switch {
+	case errors.Is(err, errSeen):
+		return true
+	case err != nil:
+		in.log.Warn("an update cannot be answered at once and waits", "kind", fault.KindOf(err), "err", err)
+		return false
+	}
+	in.stats.taken.Add(1)
+	return true
 }
 
 // first is the oldest stored update of a conversation.

@@ -21,16 +21,18 @@ type Box struct {
 	lines map[string]*line
 	order []*line
 	stats *stats
+	pass  Gate
 }
 
 // Config says how each channel may be used.
 type Config struct {
 	Pace map[string]Pace // by channel; a missing one has no limit
+	Gate Gate            // nil: everything goes
 }
 
 // New makes a box over channels. It touches neither store nor network until Run.
 func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time, log *slog.Logger) *Box {
-	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats()}
+	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats(), pass: cfg.Gate}
 	for _, ch := range channels {
 		l := newLine(b, ch, cfg.Pace[ch.Name()])
 		b.lines[ch.Name()], b.order = l, append(b.order, l)

@@ -23,9 +23,7 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	if l == nil || to.Group || to.Left || to.Hold.After(now) || !l.running.Load() || l.overflow.Load() || l.inTrouble() || l.wait(now) > 0 {
 		return nil
 	}
-	select {
-	case l.slots <- struct{}{}:
-	default:
+	if !l.slot() {
 		return nil
 	}
 	if !l.queue.Seize(to.ID) {
@@ -35,11 +33,39 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	return &Launch{line: l, to: to, now: now}
 }
 
+// slotWait is how long an answer waits for one of the calls in flight to end. It is cheaper than a
+// commit of its own to claim it later, and whoever makes answers faster than they go out is slowed down.
+const slotWait = 200 * time.Millisecond
+
+// slot takes the right to make a call, if there is one soon.
+func (l *line) slot() bool {
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	default:
+	}
+	t := time.NewTimer(slotWait)
+	defer t.Stop()
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	case <-t.C:
+		return false
+	}
+}
+
 // Enqueue is Box.Enqueue for the deliveries of the reserved address: the call of the first begins with
 // the commit.
 func (n *Launch) Enqueue(tx kv.Tx, ds ...Delivery) error {
 	if err := add(tx, ds); err != nil {
 		return err
+	}
+	if len(ds[0].Message.Files) > 0 { // which takes the way of everything that is large
+		tx.Then(func() {
+			n.Cancel()
+			n.line.box.kick(ds...)
+		})
+		return nil
 	}
 	tx.Then(func() { n.launch(ds[0], len(ds) > 1) })
 	return sendings.Put(tx, sending{ID: ds[0].ID, Channel: ds[0].Channel, At: n.now.UTC()})
@@ -50,7 +76,7 @@ func (n *Launch) launch(d Delivery, more bool) {
 	n.line.took(n.now)
 	n.line.calls.Go(func() {
 		defer func() { <-n.line.slots }()
-		n.line.carry(claimed{delivery: d, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
+		n.line.carry(n.line.life, claimed{delivery: d, message: d.Message, last: true, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
 	})
 }
 

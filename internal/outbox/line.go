@@ -15,6 +15,7 @@ import (
 // How a line works.
 const (
 	inFlight    = 64               // most calls at once
+	bulkFlight  = 16               // most of them that are no answers: what an outage or a crash may leave uncertain of a broadcast
 	callTimeout = 15 * time.Second // of one call; below the 20 s in which SIGTERM ends
 	mostKeys    = 50_000           // addresses with work that are kept in memory; the rest waits in the store
 	ackBuffer   = 256              // presses that wait to be acknowledged
@@ -31,10 +32,15 @@ type line struct {
 	acks  chan string
 	fresh *fresh
 	pace  Pace
-	calls sync.WaitGroup
+	body  lastBody
+
+	uploads uploads
+	calls   sync.WaitGroup
+	life    context.Context // of run; set before running is
 
 	running  atomic.Bool
-	overflow atomic.Bool // there is work in the store that did not fit into the queue
+	bulk     atomic.Int32 // calls in flight that are no answers
+	overflow atomic.Bool  // there is work in the store that did not fit into the queue
 
 	mu      sync.Mutex
 	all     *window
@@ -50,7 +56,7 @@ func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
 		queue: lane.New[address.ID](lanes, mostKeys),
 		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
-		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1),
+		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1), uploads: uploads{of: map[string]bool{}},
 	}
 }
 
@@ -73,6 +79,7 @@ func (l *line) run(ctx context.Context) error {
 	if l.pace.PerSecond > 0 {
 		l.rest(ctx, time.Second) // what went out just before a restart still counts in the pace
 	}
+	l.life = ctx
 	l.running.Store(true)
 	defer l.running.Store(false)
 	for ctx.Err() == nil {
@@ -98,7 +105,11 @@ func (l *line) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		to, level, wait, ok := l.queue.Take(now, lanes)
+		below := lanes
+		if l.bulk.Load() >= bulkFlight {
+			below = int(Answers) + 1
+		}
+		to, level, wait, ok := l.queue.Take(now, below)
 		if !ok {
 			<-l.slots
 			l.queue.Idle(ctx, wait, l.changed)
@@ -107,7 +118,14 @@ func (l *line) run(ctx context.Context) error {
 		l.took(now)
 		l.calls.Go(func() {
 			defer func() { <-l.slots }()
-			l.deliver(to, Lane(level))
+			if bulk := Lane(level) != Answers; bulk {
+				l.bulk.Add(1)
+				defer l.change()
+				defer l.bulk.Add(-1)
+			}
+			if !l.deliver(ctx, to, Lane(level)) {
+				l.gave(now)
+			}
 		})
 	}
 	return nil
@@ -120,11 +138,17 @@ func (l *line) wait(now time.Time) time.Duration {
 	return max(l.all.wait(now), l.hold.Sub(now), 0)
 }
 
-// took notes a call in the pace.
+// took notes a call in the pace; gave takes it back where there was nothing to call.
 func (l *line) took(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all.took(now)
+}
+
+func (l *line) gave(at time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.gave(at)
 }
 
 // rest waits for d, or until the line's state changes.

@@ -1,6 +1,9 @@
 package outbox
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Pace is how fast a channel may be used. 0 means no limit (benchmarks, the terminal).
 type Pace struct {
@@ -17,14 +20,12 @@ var DefaultPace = Pace{PerSecond: 25, PerChatSecond: 1, PerGroupMinute: 18}
 // window allows n events in any stretch of span: a sliding window, where a bucket would let twice n
 // through at its edge. The zero window allows everything.
 type window struct {
+	n    int
 	span time.Duration
-	at   []time.Time // ring of the last n events
-	next int
+	at   []time.Time // the last n events, oldest first
 }
 
-func newWindow(n int, span time.Duration) *window {
-	return &window{span: span, at: make([]time.Time, max(n, 0))}
-}
+func newWindow(n int, span time.Duration) *window { return &window{n: n, span: span} }
 
 // wait is how long after now the next event may come. A clock that was set back must not stop the
 // channel for the length of the jump: events that lie ahead count as just now.
@@ -34,17 +35,29 @@ func (w *window) wait(now time.Time) time.Duration {
 			w.at[i] = now
 		}
 	}
-	if len(w.at) == 0 || w.at[w.next].IsZero() {
+	if len(w.at) < w.n || w.n <= 0 {
 		return 0
 	}
-	return max(w.at[w.next].Add(w.span).Sub(now), 0)
+	return max(w.at[0].Add(w.span).Sub(now), 0)
 }
 
 // took notes an event.
 func (w *window) took(now time.Time) {
-	if len(w.at) == 0 {
+	if w.n <= 0 {
 		return
 	}
-	w.at[w.next] = now
-	w.next = (w.next + 1) % len(w.at)
+	if len(w.at) == w.n {
+		w.at = slices.Delete(w.at, 0, 1)
+	}
+	w.at = append(w.at, now)
+}
+
+// gave takes the newest event at that time, or before it, back: it did not happen after all.
+func (w *window) gave(at time.Time) {
+	for i := len(w.at) - 1; i >= 0; i-- {
+		if !w.at[i].After(at) {
+			w.at = slices.Delete(w.at, i, i+1)
+			return
+		}
+	}
 }

@@ -192,24 +192,12 @@ func LastAdmin(r kv.Reader, id commune.StaffID) (bool, error) {
 	return is && !others, nil
 }
 
-// Seat gives a conversation the duty of an account, made where it is not there, without an invitation:
-// for the terminal, whose only person may try every role. The account that had the conversation before
-// gives it up; an empty grant leaves it a resident's.
+// Seat makes an account for a conversation without an invitation: for the terminal, whose only person may
+// try every role. An account with this id is left as it is, revoked or not.
 func Seat(tx kv.Tx, who address.ID, id commune.StaffID, g Grant, label string, now time.Time) error {
 	by := commune.Actor{Role: commune.Admin, Machine: true}
-	if a, found, err := Of(tx, who); err != nil {
-		return err
-	} else if found {
-		a.Addresses = slices.DeleteFunc(a.Addresses, func(x address.ID) bool { return x == who })
-		if err := accounts.Put(tx, a); err != nil {
-			return err
-		}
-	}
-	if g.Role == "" || g.Role == commune.Resident {
-		return nil
-	}
 	a := Account{ID: id, Label: label, Since: now.UTC(), Addresses: []address.ID{who}}.add(g)
-	if err := accounts.Put(tx, a); err != nil {
+	if added, err := accounts.Add(tx, a); err != nil || !added {
 		return err
 	}
 	return Note(tx, by, Entry{Act: "account.seat", Kind: "account", Object: string(id), New: a.digest(), Reason: g.String()}, now)

@@ -60,7 +60,7 @@ type Chain struct {
 // Note appends an entry to the audit within the transaction of the act itself, so that there is neither
 // an act without its entry nor an entry without its act. Invalid where a field is missing or too long.
 func Note(tx kv.Tx, by commune.Actor, what Entry, now time.Time) error {
-	end, err := chainEnd(tx)
+	end, err := End(tx)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func Verify(r kv.Reader) (Chain, error) {
 	if err != nil {
 		return so, err
 	}
-	end, err := chainEnd(r)
+	end, err := End(r)
 	switch {
 	case err != nil:
 		return so, err
@@ -153,7 +153,8 @@ func chained(before string, entry []byte) string {
 
 func seqKey(n uint64) []byte { return kv.Key{}.Uint(n) }
 
-func chainEnd(r kv.Reader) (end Chain, err error) {
+// End is the audit's end as it is kept beside the entries: whether anything was noted since.
+func End(r kv.Reader) (end Chain, err error) {
 	value, there, err := r.Get(endTable, endKey)
 	if err != nil || !there {
 		return end, err
