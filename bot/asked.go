@@ -57,7 +57,8 @@ func (t *turn) toStaff(entry string) {
 	}
 	switch {
 	case !staffed:
-		t.Opens = append(t.Opens, w)
+		now := t.m.Now
+		t.do(func(tx kv.Tx) error { return review.Explain(tx, w, now) }) // it was counted when it was asked
 		t.line("bot.with_nobody")
 	case waits >= review.MostWaiting:
 		t.line("bot.too_many_questions", "Most", review.MostWaiting)

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -110,6 +111,9 @@ func (t *turn) doubleTap() bool {
 	return again
 }
 
+// counted is the number that a label ends with where it says how many: "Bài chưa duyệt (120)".
+var counted = regexp.MustCompile(` \(\d+\)$`)
+
 // longestLabel bounds what can be the words of a choice, in bytes.
 const longestLabel = 200
 
@@ -132,7 +136,7 @@ func (t *turn) chosen(text string) bool {
 	folded := vi.Fold(text)
 	for _, c := range t.State.Choices {
 		// Folding takes marks and spaces away, never letters: what is much shorter is another text.
-		if len(c.Label) >= len(folded) && vi.Fold(c.Label) == folded {
+		if len(c.Label) >= len(folded) && (vi.Fold(c.Label) == folded || vi.Fold(counted.ReplaceAllString(c.Label, "")) == folded) {
 			t.pressed(c.Data)
 			return true
 		}

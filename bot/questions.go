@@ -2,9 +2,11 @@ package bot
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
+	"loaxom/bot/dialogue"
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
@@ -20,9 +22,7 @@ import (
 //	oq:l:<filter>:<page>    a list: w somebody waits, a all, n without an entry, d an entry did not help, o of the own office
 //	oq:c:<id>               a question
 //	oq:d:<id>               make a draft entry of it
-//	oq:t:<id>               entries that may answer it
-//	oq:p:<id>:<entry>       what askers would get, to be looked at
-//	oq:s:<id>:<entry>       send that
+//	oq:r:<id> oq:t:<id>     answer it (dialogue.Answer); name the entry that answers it (dialogue.Attach)
 //	oq:k:<id> oq:K:<id>     leave it; yes, leave it
 func (t *turn) questions(page, rest string) {
 	if t.m.Read == nil || t.cfg.Review == nil || !review.MayAnswer(t.m.Actor) {
@@ -52,12 +52,10 @@ func (t *turn) questions(page, rest string) {
 		t.question1(q)
 	case "d":
 		t.draft(q)
+	case "r":
+		t.beginWith("dap", map[string]string{dialogue.QuestionField: string(q.ID)})
 	case "t":
-		t.attachTo(q, q.Text)
-	case "p":
-		t.attachPreview(q, second)
-	case "s":
-		t.attach(q, second)
+		t.beginWith("gan", map[string]string{dialogue.QuestionField: string(q.ID)})
 	case "k":
 		t.skip(q, false)
 	case "K":
@@ -81,7 +79,7 @@ func (t *turn) questionList(filter string, page int) {
 		t.line("review.no_questions")
 		return
 	}
-	if filter == "" {
+	if !slices.Contains(questionFilters[:], filter) {
 		filter = "a"
 		if waiting > 0 {
 			filter = "w"
@@ -245,49 +243,32 @@ func (t *turn) draft(q review.Question) {
 // mostOffered is how many entries are offered to answer a question.
 const mostOffered = 6
 
-// attachTo offers entries that words mean, to answer a question with one of them.
-func (t *turn) attachTo(q review.Question, words string) {
-	var list []Choice
-	for _, h := range t.index.Ask(words).Hits {
-		if e, ok := t.lib.Entry(h.ID); ok && t.shown(e) && len(list) < mostOffered {
-			list = append(list, Choice{e.Plain, "oq:p:" + string(q.ID) + ":" + e.ID})
-		}
+// forQuestions is what the talks about open questions need.
+func (t *turn) forQuestions() dialogue.Questions {
+	return dialogue.Questions{
+		Desk: t.cfg.Review,
+		Entries: func(words string) (list []dialogue.Choice) {
+			if e, ok := t.lib.Entry(words); ok && t.shown(e) {
+				return []dialogue.Choice{{Label: e.Plain, Data: e.ID, Also: []string{e.Title, e.ID}}}
+			}
+			for _, h := range t.index.Ask(words).Hits {
+				if e, ok := t.lib.Entry(h.ID); ok && t.shown(e) && len(list) < mostOffered {
+					list = append(list, dialogue.Choice{Label: e.Plain, Data: e.ID, Also: []string{e.Title, e.ID}})
+				}
+			}
+			return list
+		},
+		Answer: func(q review.Question, words string) review.Reply {
+			return t.toAskers(q, "review.to_asker", words, nil)
+		},
+		Entry: func(q review.Question, entry string) (review.Reply, bool) {
+			e, ok := t.lib.Entry(entry)
+			if !ok || !t.shown(e) {
+				return review.Reply{}, false
+			}
+			return t.toAskers(q, "review.to_asker_entry", e.Title, e), true
+		},
 	}
-	list = append(list, Choice{t.say("review.other_entry"), "oq:w:" + string(q.ID)}, Choice{t.say("review.to_questions"), "oq"})
-	t.choices(plain(t.say("review.which_entry", "Text", t.asked(q))), 1, list...)
-}
-
-// attached is what askers get of an entry, exactly: who sends it, then the entry's first message.
-func (t *turn) attached(q review.Question, e *content.Entry) review.Reply {
-	return t.toAskers(q, "review.to_asker_entry", e.Title, e)
-}
-
-func (t *turn) attachPreview(q review.Question, entry string) {
-	e, ok := t.lib.Entry(entry)
-	if !ok || !t.shown(e) {
-		t.menu("bot.gone")
-		return
-	}
-	for _, m := range t.attached(q, e).Messages[content.Vietnamese] {
-		t.reply(m.Text)
-	}
-	t.choices(plain(t.say("review.attach_sure", "Count", q.Waiting)), 2,
-		Choice{t.say("review.send"), "oq:s:" + string(q.ID) + ":" + e.ID}, Choice{t.say("review.back_to_question"), "oq:c:" + string(q.ID)})
-}
-
-func (t *turn) attach(q review.Question, entry string) {
-	e, ok := t.lib.Entry(entry)
-	if !ok || !t.shown(e) {
-		t.menu("bot.gone")
-		return
-	}
-	desk, by, now, reply := t.cfg.Review, t.m.Actor, t.m.Now, t.attached(q, e)
-	t.do(func(tx kv.Tx) error { return desk.Attach(tx, by, q.ID, e.ID, reply, now) })
-	id := "review.attached"
-	if !desk.Writes() {
-		id = "review.attached_noted"
-	}
-	t.line2(t.say(id, "Title", e.Title, "Count", q.Waiting), Choice{t.say("review.to_questions"), "oq"})
 }
 
 // skip leaves a question. Where somebody waits, what they are told is shown first.

@@ -194,6 +194,10 @@ func (r reviewer) act(verb string, s review.Subject, seen string) {
 			note += " " + r.say("review.figures_wait", "Count", n)
 		}
 	}
+	if verb == "k" {
+		r.line2(note, Choice{r.say("review.questioned"), "rv:q"}, Choice{r.say("review.back"), "rv"})
+		return
+	}
 	if verb != "a" && !item.Waits(r.files) {
 		r.line2(note, Choice{r.say("review.back"), "rv"})
 		return

@@ -42,7 +42,11 @@ func (r reviewer) entryCard(item review.Item) string {
 	}
 	lines := []string{r.say("review.entry", "Title", e.Title, "ID", e.ID, "Office", r.officeName(item.Office))}
 	for _, src := range e.Sources {
-		lines = append(lines, "• "+r.say("review.source", "Document", src.Document, "Day", src.Date.Vietnamese(), "What", src.What))
+		document := src.Document
+		if !strings.Contains(document, "ngày") {
+			document += " ngày " + src.Date.Vietnamese()
+		}
+		lines = append(lines, "• "+r.say("review.source", "Document", document, "What", src.What))
 	}
 	lines = append(lines, r.say("review.days", "Checked", e.CheckedOn.Vietnamese(), "Review", e.ReviewBy.Vietnamese()))
 	if !e.Expires.IsZero() {

@@ -12,7 +12,7 @@ import (
 // scripts are the talks of several turns. Whoever builds one adds it here and opens it with begin.
 func scripts() map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
-	for _, s := range []dialogue.Script{dialogue.Duties()} {
+	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.Answer(), dialogue.Attach()} {
 		all[s.Name] = s
 	}
 	return all
@@ -29,6 +29,13 @@ var (
 func (t *turn) begin(name string) {
 	d := t.dialogue()
 	t.scripts[name].Begin(d)
+	t.tell(d)
+}
+
+// beginWith opens a talk with what is known already.
+func (t *turn) beginWith(name string, fields map[string]string) {
+	d := t.dialogue()
+	t.scripts[name].BeginWith(d, fields)
 	t.tell(d)
 }
 
@@ -55,7 +62,7 @@ func (t *turn) talking(text string) bool {
 		t.aside(func() {}) // a cry for help is no wrong choice
 	default:
 		d := t.dialogue()
-		d.Text = text
+		d.Text = vi.Clean(t.m.Text) // all of it: a talk says itself how much it takes
 		d.Number, _ = number(text)
 		t.next(d)
 	}
@@ -115,7 +122,7 @@ func (t *turn) pressedTalk(place, data string) {
 func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
-		Zone: t.zone(), Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
+		Zone: t.zone(), Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link, Questions: t.forQuestions(),
 	}
 	if t.State.Talk != nil {
 		d.Talk = *t.State.Talk

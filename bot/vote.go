@@ -85,8 +85,7 @@ func (t *turn) dispute(e *content.Entry) {
 	}
 	t.report(review.Subject{Kind: review.Entry, ID: e.ID}, e.Hash(), e)
 	if len(list) == 1 {
-		p := list[0]
-		t.report(review.Subject{Kind: review.Figure, ID: p.Key}, p.Hash(), nil)
+		t.narrow(e, list[0])
 		t.line("fault.number_noted")
 		return
 	}
@@ -108,9 +107,16 @@ func (t *turn) wrongNumber(entry, which string) {
 	}
 	list := t.numbers(e)
 	if n, err := strconv.Atoi(which); err == nil && n >= 0 && n < len(list) {
-		t.report(review.Subject{Kind: review.Figure, ID: list[n].Key}, list[n].Hash(), nil)
+		t.narrow(e, list[n])
 	}
 	t.line("fault.number_noted")
+}
+
+// narrow notes which number of the entry is meant.
+func (t *turn) narrow(e *content.Entry, p *content.Param) {
+	by, now, of := t.m.Actor, t.m.Now, review.Subject{Kind: review.Entry, ID: e.ID}
+	t.do(func(tx kv.Tx) error { return review.Narrow(tx, by, of, now) })
+	t.report(review.Subject{Kind: review.Figure, ID: p.Key}, p.Hash(), nil)
 }
 
 // report notes that a number of the subject is said to be wrong. Staff are told of an entry once a day.
@@ -125,6 +131,6 @@ func (t *turn) report(s review.Subject, hash string, tellOf *content.Entry) {
 		if err != nil || !first || tellOf == nil || desk == nil {
 			return err
 		}
-		return desk.TellStaff(tx, tellOf.ID, commune.OfficeID(tellOf.Office), notice, now)
+		return desk.TellStaff(tx, tellOf.ID, commune.OfficeID(tellOf.Office), notice, by, now)
 	})
 }

@@ -3,8 +3,11 @@ package dialogue
 import "slices"
 
 // Begin opens the talk with its first question.
-func (s Script) Begin(t *Turn) {
-	t.Talk = Talk{Name: s.Name, Step: First, At: t.Now}
+func (s Script) Begin(t *Turn) { s.BeginWith(t, nil) }
+
+// BeginWith opens the talk with what is known already.
+func (s Script) BeginWith(t *Turn, fields map[string]string) {
+	t.Talk = Talk{Name: s.Name, Step: First, Fields: fields, At: t.Now}
 	if s.denied(t) {
 		return
 	}

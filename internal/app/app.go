@@ -18,6 +18,7 @@ import (
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/review"
 )
 
 // World is what lies outside of the program: clock, chance, store, platforms. Tests give their own.
@@ -37,6 +38,7 @@ type App struct {
 	w      World
 	bot    *bot.Bot
 	box    *outbox.Box
+	desk   *review.Desk
 	intake *intake.Intake
 	live   atomic.Pointer[content.Live]
 	since  time.Time
@@ -51,11 +53,12 @@ func New(cfg config.Config, w World) (*App, error) {
 		return nil, fmt.Errorf("commune.timezone: %w", err)
 	}
 	a := &App{cfg: cfg, w: w, since: w.Now()}
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
+	a.desk = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log})
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Review: a.desk,
 	})
-	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
 	return a, nil
 }

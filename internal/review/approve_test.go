@@ -256,6 +256,42 @@ func TestOneOfTheStaffDisputesANumberAtOnce(t *testing.T) {
 	o.refused(fault.Invalid, func(tx kv.Tx) error { _, err := Dispute(tx, commune.Actor{}, f, hash, "d", o.now); return err })
 }
 
+// Whoever says which number it is takes the word on the entry back; staff are told once a day all the same.
+func TestAWordOnAnEntryIsNarrowedToANumber(t *testing.T) {
+	o := newOffice(t, "")
+	f, hash := numbers()[0], hashOf(t, birth)
+	told := 0
+	say := func(by commune.Actor) {
+		t.Helper()
+		var first bool
+		o.must(func(tx kv.Tx) (err error) { first, err = Dispute(tx, by, birth, hash, "2026-11-23", o.now); return err })
+		if first {
+			told++
+		}
+		o.must(func(tx kv.Tx) error { return Narrow(tx, by, birth, o.now) })
+		o.must(func(tx kv.Tx) error { _, err := Dispute(tx, by, f, hashOf(t, f), "2026-11-23", o.now); return err })
+	}
+	for n := range 3 {
+		say(resident(n))
+	}
+	r := o.rule()
+	if told != 1 || r.Doubted[birth.ID] || r.Figures[f.ID] != content.Disputed {
+		t.Fatalf("told %d times, %v, %v", told, r.Doubted, r.Figures)
+	}
+	o.must(func(tx kv.Tx) error { return Settle(tx, an, f, hashOf(t, f), o.now) })
+	say(binh)
+	if r := o.rule(); r.Doubted[birth.ID] || r.Figures[f.ID] != content.Disputed {
+		t.Fatalf("%v, %v", r.Doubted, r.Figures)
+	}
+	// What others disputed stays.
+	o.must(func(tx kv.Tx) error { _, err := Dispute(tx, an, birth, hash, "2026-11-23", o.now); return err })
+	o.must(func(tx kv.Tx) error { return Narrow(tx, binh, birth, o.now) })
+	o.must(func(tx kv.Tx) error { return Narrow(tx, resident(1), birth, o.now) })
+	if !o.rule().Doubted[birth.ID] {
+		t.Fatal("somebody else's word was taken back")
+	}
+}
+
 func TestParseSubject(t *testing.T) {
 	lib := shipped()
 	for text, want := range map[string]Subject{

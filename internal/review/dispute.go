@@ -59,6 +59,26 @@ func Dispute(tx kv.Tx, by commune.Actor, s Subject, hash, day string, now time.T
 	return first, staff.Note(tx, by, staff.Entry{Act: "content.dispute", Kind: string(s.Kind), Object: s.ID, Old: hash, New: hash}, now)
 }
 
+// Narrow takes somebody's word on a subject back, who has just said on which of its numbers it is: what was
+// disputed by that word alone is not any more.
+func Narrow(tx kv.Tx, by commune.Actor, s Subject, now time.Time) error {
+	st, err := StandingOf(tx, s)
+	if err != nil {
+		return err
+	}
+	st.Reports = slices.DeleteFunc(st.Reports, func(r report) bool { return r.Who == by.Address })
+	put := func(now *Standing) error { *now = st; return nil }
+	d := st.Disputed
+	if d == nil || d.By != "" && d.By != by.Staff || d.By == "" && len(st.Reports) >= reporters {
+		return revise(tx, s, put)
+	}
+	st.Disputed = nil
+	if err := change(tx, s, put); err != nil {
+		return err
+	}
+	return staff.Note(tx, by, staff.Entry{Act: "content.narrow", Kind: string(s.Kind), Object: s.ID}, now)
+}
+
 // outdated tells that a report counts no more. One from after now was written before the clock was set
 // back and counts.
 func outdated(r report, now time.Time) bool { return now.Sub(r.At) >= reportsCount }

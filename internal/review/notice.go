@@ -27,8 +27,8 @@ const (
 )
 
 // Concerned are the conversations of those who are told about an office's matters: its staff and heads;
-// where it has none, the heads of the other offices, then the chair, then the admins. A matter that
-// nobody is told of still stands in the lists.
+// where it has none, the heads of the other offices, then the chair, then all staff, then the admins. A
+// matter that nobody is told of still stands in the lists.
 func Concerned(r kv.Reader, office commune.OfficeID) (who []address.ID, err error) {
 	list, err := staff.Active(r)
 	if err != nil {
@@ -40,6 +40,7 @@ func Concerned(r kv.Reader, office commune.OfficeID) (who []address.ID, err erro
 		},
 		func(a staff.Account) bool { return a.Is(commune.Head) },
 		func(a staff.Account) bool { return a.Is(commune.Chair) },
+		func(a staff.Account) bool { return a.Is(commune.Staff) },
 		func(a staff.Account) bool { return a.Is(commune.Admin) },
 	} {
 		for _, a := range list {
@@ -60,14 +61,18 @@ func Staffed(r kv.Reader) (bool, error) {
 	return slices.ContainsFunc(list, func(a staff.Account) bool { return MayAnswer(a.Actor()) && len(a.Addresses) > 0 }), err
 }
 
-// TellStaff queues a message to those who are told about an office's matters, as part of tx. id is the
-// fact's own, so that telling twice is telling once. Quiet hours are the outbox's to keep.
-func (d *Desk) TellStaff(tx kv.Tx, id string, office commune.OfficeID, m channel.Outgoing, now time.Time) error {
+// TellStaff queues a message to those who are told about an office's matters, but not to whoever did what
+// it tells of, as part of tx. id is the fact's own, so that telling twice is telling once. Quiet hours are
+// the outbox's to keep.
+func (d *Desk) TellStaff(tx kv.Tx, id string, office commune.OfficeID, m channel.Outgoing, by commune.Actor, now time.Time) error {
 	to, err := Concerned(tx, office)
 	if err != nil {
 		return err
 	}
 	for _, who := range to {
+		if who == address.ID(by.Address) {
+			continue
+		}
 		if err := d.sendTo(tx, id, who, m, now); err != nil {
 			return err
 		}

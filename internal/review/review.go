@@ -17,9 +17,8 @@ import (
 
 // Config is what a Desk is made of.
 type Config struct {
-	DB   kv.DB
-	Box  *outbox.Box
-	Zone *time.Location // in which a day is meant
+	DB  kv.DB
+	Box *outbox.Box
 	// Dir is the overlay folder, into which drafts and example questions are written; empty: nowhere, and
 	// what would be written is kept until there is one.
 	Dir string

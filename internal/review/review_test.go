@@ -78,7 +78,7 @@ func newOffice(t *testing.T, dir string) *office {
 	o := &office{t: t, db: kvtest.Twice(memkv.New()), p: &platform{sent: map[string][]string{}}, now: start}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	o.box = outbox.New(o.db, []channel.Channel{o.p}, outbox.Config{}, time.Now, log)
-	o.desk = New(Config{DB: o.db, Box: o.box, Zone: start.Location(), Dir: dir, Now: func() time.Time { return o.now }, Log: log})
+	o.desk = New(Config{DB: o.db, Box: o.box, Dir: dir, Now: func() time.Time { return o.now }, Log: log})
 	return o
 }
 

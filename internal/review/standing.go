@@ -66,7 +66,7 @@ func (s Standing) Approved(hash string) int {
 
 // empty tells that nothing is left to be remembered.
 func (s Standing) empty() bool {
-	return len(s.Approvals) == 0 && s.Hidden == nil && s.Disputed == nil && len(s.Reports) == 0
+	return len(s.Approvals) == 0 && s.Hidden == nil && s.Disputed == nil && len(s.Reports) == 0 && s.Told == ""
 }
 
 // change reads, changes and stores a subject's standing. What residents see may differ afterwards, so
@@ -91,10 +91,15 @@ func revise(tx kv.Tx, s Subject, do func(*Standing) error) error {
 	if err := do(&st); err != nil {
 		return err
 	}
-	if st.empty() {
-		return standings.Delete(tx, st.ID)
+	return st.put(tx)
+}
+
+// put stores a standing, or takes it away where nothing is left of it.
+func (s Standing) put(tx kv.Tx) error {
+	if s.empty() {
+		return standings.Delete(tx, s.ID)
 	}
-	return standings.Put(tx, st)
+	return standings.Put(tx, s)
 }
 
 // The revision is one row, so that a turn learns by a single read whether anything was decided since

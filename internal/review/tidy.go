@@ -24,14 +24,38 @@ func (d *Desk) Tidy(ctx context.Context) error {
 	stale := false
 	err := d.c.DB.View(ctx, func(r kv.Reader) error {
 		return Standings(r, func(st Standing) error {
-			stale = stale || slices.ContainsFunc(st.Reports, func(r report) bool { return outdated(r, now) })
+			stale = stale || st.toldLongAgo(now) || slices.ContainsFunc(st.Reports, func(r report) bool { return outdated(r, now) })
 			return nil
 		})
 	})
 	if err != nil || !stale {
 		return err
 	}
-	return d.c.DB.Update(ctx, func(tx kv.Tx) error { return dropReports(tx, func(r report) bool { return outdated(r, now) }) })
+	return d.c.DB.Update(ctx, func(tx kv.Tx) error {
+		var old []Standing
+		err := Standings(tx, func(st Standing) error {
+			if st.toldLongAgo(now) {
+				old = append(old, st)
+			}
+			return nil
+		})
+		for _, st := range old {
+			if err == nil {
+				st.Told = ""
+				err = st.put(tx)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		return dropReports(tx, func(r report) bool { return outdated(r, now) })
+	})
+}
+
+// toldLongAgo tells that the day on which staff were told is over everywhere on earth.
+func (s Standing) toldLongAgo(now time.Time) bool {
+	day, err := time.Parse(time.DateOnly, s.Told)
+	return err == nil && now.Sub(day) > 48*time.Hour
 }
 
 // batch does a part of something and tells whether there is more.
@@ -144,11 +168,7 @@ func dropReports(tx kv.Tx, meant func(report) bool) error {
 			break
 		}
 		st.Reports = slices.DeleteFunc(st.Reports, meant)
-		if st.empty() {
-			err = standings.Delete(tx, st.ID)
-		} else {
-			err = standings.Put(tx, st)
-		}
+		err = st.put(tx)
 	}
 	return err
 }
