@@ -13,6 +13,7 @@ import (
 	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
 	"loaxom/content"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/review"
@@ -26,6 +27,7 @@ type Config struct {
 	MessagesAMinute int            // per conversation; 0: no limit
 	Hamlets         []commune.Hamlet
 	Offices         []commune.Office
+	Notices         *broadcast.Desk // nil: there are none (ask, eval)
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
 	Link   func(payload string) string

@@ -300,7 +300,13 @@ func TestButtonsFit(t *testing.T) {
 	for _, p := range lib.Params() {
 		check(h.turn(lan, bot.Message{Kind: channel.Press, Data: "rv:c:param:" + p.Key}))
 	}
-	for _, kind := range []string{"entry", "param"} {
+	for _, b := range lib.Bulletins() {
+		check(h.turn(lan, bot.Message{Kind: channel.Press, Data: "rv:c:bulletin:" + b.ID}))
+	}
+	for _, q := range lib.Quizzes() {
+		check(h.turn(lan, bot.Message{Kind: channel.Press, Data: "rv:c:quiz:" + q.ID}))
+	}
+	for _, kind := range []string{"entry", "param", "bulletin", "quiz"} {
 		check(h.turn(lan, bot.Message{Kind: channel.Press, Data: "rv:o:" + kind}))
 		for _, p := range lib.Places() {
 			check(h.turn(lan, bot.Message{Kind: channel.Press, Data: "rv:l:" + kind + ":" + p.ID + ":0"}))

@@ -92,7 +92,6 @@ func (r reviewer) soon() []review.Soon { return review.DueSoon(r.files, r.m.Now.
 // home says how much there is to do and leads to it.
 func (r reviewer) home(title string) {
 	half := r.book.Select(func(i review.Item) bool { return i.Waits(r.files) && i.Approvals() > 0 })
-	entries, figures := r.waiting(review.Entry, ""), r.waiting(review.Figure, "")
 	questioned, soon, hidden := r.book.Questioned(), r.soon(), r.book.Hidden()
 	var list []Choice
 	add := func(n int, id, data string) {
@@ -101,8 +100,9 @@ func (r reviewer) home(title string) {
 		}
 	}
 	add(len(questioned), "review.questioned", "rv:q")
-	add(len(entries), "review.entries", "rv:o:"+string(review.Entry))
-	add(len(figures), "review.figures", "rv:o:"+string(review.Figure))
+	for _, kind := range append(review.Texts(), review.Figure) {
+		add(len(r.waiting(kind, "")), "review.kind_"+string(kind), "rv:o:"+string(kind))
+	}
 	add(len(soon), "review.soon", "rv:s")
 	add(len(hidden), "review.hidden", "rv:x")
 	if len(list) == 0 {
@@ -189,10 +189,8 @@ func (r reviewer) act(verb string, s review.Subject, seen string) {
 		said = "review.approved_first"
 	}
 	note := r.say(said, "Name", item.Name)
-	if e, ok := r.files.Entry(s.ID); verb == "a" && ok && s.Kind == review.Entry {
-		if n := len(review.Unsure(r.files, r.lib.Ruling(), e)); n > 0 {
-			note += " " + r.say("review.figures_wait", "Count", n)
-		}
+	if n := len(review.Unsure(r.files, r.lib.Ruling(), s)); verb == "a" && n > 0 {
+		note += " " + r.say("review.figures_wait", "Count", n)
 	}
 	if verb == "k" {
 		r.line2(note, Choice{r.say("review.questioned"), "rv:q"}, Choice{r.say("review.back"), "rv"})

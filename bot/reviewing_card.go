@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"loaxom/content"
@@ -16,17 +17,22 @@ func (r reviewer) card(s review.Subject) {
 		r.menu("bot.gone")
 		return
 	}
-	var facts string
-	if s.Kind == review.Entry {
+	var facts []string
+	switch s.Kind {
+	case review.Entry:
 		facts = r.entryCard(item)
-	} else {
+	case review.Bulletin:
+		facts = r.bulletinCard(item)
+	case review.Quiz:
+		facts = r.quizCard(item)
+	default:
 		facts = r.figureCard(item)
 	}
-	r.choices(plain(facts+"\n"+r.standing(item)), 2, r.can(item)...)
+	r.choices(plain(strings.Join(append(facts, r.standing(item)), "\n")), 2, r.can(item)...)
 }
 
 // entryCard shows the first message of an entry and its other sections, exactly as a resident reads them.
-func (r reviewer) entryCard(item review.Item) string {
+func (r reviewer) entryCard(item review.Item) []string {
 	e, _ := r.lib.Entry(item.Subject.ID)
 	on := r.m.Now.In(r.zone())
 	r.reply(r.opening(e, ""))
@@ -40,20 +46,48 @@ func (r reviewer) entryCard(item review.Item) string {
 	if len(rest) > 0 {
 		r.reply(rest)
 	}
-	lines := []string{r.say("review.entry", "Title", e.Title, "ID", e.ID, "Office", r.officeName(item.Office))}
-	for _, src := range e.Sources {
+	return r.facts(item, e.Title, &e.Vetting, e.Figures(), e.Confirms)
+}
+
+// bulletinCard shows a bulletin as it goes out today.
+func (r reviewer) bulletinCard(item review.Item) []string {
+	b, _ := r.lib.Bulletin(item.Subject.ID)
+	r.reply(plain(r.lib.BulletinText(content.Vietnamese, b, r.m.Now.In(r.zone()))))
+	return r.facts(item, b.Title, &b.Vetting, b.Figures(), b.Confirms)
+}
+
+// quizCard shows the questions of a quiz with their right answers.
+func (r reviewer) quizCard(item review.Item) []string {
+	q, _ := r.lib.Quiz(item.Subject.ID)
+	text := channel.Text{{S: q.Title, Bold: true}}
+	for n, raw := range q.Questions {
+		asked := r.lib.Asked(raw, r.m.Now.In(r.zone()))
+		s := "\n\n" + strconv.Itoa(n+1) + ". " + asked.Text
+		for i, o := range asked.Options {
+			s += "\n" + string(rune('A'+i)) + ". " + o
+		}
+		text = append(text, channel.Span{S: s + "\n" + r.say("review.right", "Letter", asked.Right, "Why", asked.Why)})
+	}
+	r.reply(text)
+	return r.facts(item, q.Title, &q.Vetting, q.Figures(), nil)
+}
+
+// facts are what staff should know of a text: what it rests on, until when, and the state of its numbers.
+func (r reviewer) facts(item review.Item, title string, v *content.Vetting, figures []string, confirms []content.Confirm) []string {
+	lines := []string{r.say("review.entry", "Title", title, "ID", item.Subject.ID, "Office", r.officeName(item.Office))}
+	for _, src := range v.Sources {
 		document := src.Document
 		if !strings.Contains(document, "ngày") {
 			document += " ngày " + src.Date.Vietnamese()
 		}
 		lines = append(lines, "• "+r.say("review.source", "Document", document, "What", src.What))
 	}
-	lines = append(lines, r.say("review.days", "Checked", e.CheckedOn.Vietnamese(), "Review", e.ReviewBy.Vietnamese()))
-	if !e.Expires.IsZero() {
-		lines = append(lines, r.say("review.expires", "Day", e.Expires.Vietnamese()))
+	lines = append(lines, r.say("review.days", "Checked", v.CheckedOn.Vietnamese(), "Review", v.ReviewBy.Vietnamese()))
+	if !v.Expires.IsZero() {
+		lines = append(lines, r.say("review.expires", "Day", v.Expires.Vietnamese()))
 	}
-	unsure := review.Unsure(r.files, r.lib.Ruling(), e)
-	for _, key := range e.Figures() {
+	unsure := review.Unsure(r.files, r.lib.Ruling(), item.Subject)
+	for _, key := range figures {
 		p, ok := r.lib.Param(key)
 		if !ok {
 			continue
@@ -69,17 +103,17 @@ func (r reviewer) entryCard(item review.Item) string {
 		}
 		lines = append(lines, "• "+p.Name+": "+r.on(p)+" ("+state+")")
 	}
-	for _, c := range e.Confirms {
+	for _, c := range confirms {
 		lines = append(lines, "• "+r.say("review.point", "What", c.What))
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // mostUsers is how many entries a figure's card names.
 const mostUsers = 8
 
 // figureCard is a figure with its values, their sources, and where residents read it.
-func (r reviewer) figureCard(item review.Item) string {
+func (r reviewer) figureCard(item review.Item) []string {
 	p, _ := r.lib.Param(item.Subject.ID)
 	lines := []string{r.say("review.figure", "ID", p.Key, "Office", r.officeName(item.Office)), r.figureLine(p)}
 	users := review.Users(r.lib, p.Key)
@@ -90,13 +124,18 @@ func (r reviewer) figureCard(item review.Item) string {
 		}
 		lines = append(lines, "• "+r.say("review.used_in", "Title", e.Title))
 	}
+	for _, b := range r.lib.Bulletins() {
+		if slices.Contains(b.Figures(), p.Key) {
+			lines = append(lines, "• "+r.say("review.used_in_bulletin", "Title", b.Title))
+		}
+	}
 	if len(users) > 0 {
 		if s, ok := sectionWith(users[0], p.Key); ok {
 			label := r.say("section." + string(s))
 			r.reply(channel.Text{{S: users[0].Title, Bold: true}, {S: "\n" + label + ": " + r.knowledge.shown.section(users[0], s, r.m.Now.In(r.zone()))}})
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // sectionWith is the first section of an entry that names a figure.

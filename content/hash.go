@@ -23,16 +23,29 @@ func (e *Entry) Hash() string {
 	for _, s := range append([]SectionID{SectionShort}, AllSections()...) {
 		d.put(string(s), e.Lines(s)...)
 	}
-	d.put("confidence", e.Confidence)
-	d.put("checked_on", e.CheckedOn.String())
-	d.put("review_by", e.ReviewBy.String())
-	d.put("expires", e.Expires.String())
-	for _, s := range e.Sources {
-		d.put("source", s.Document, s.Date.String(), s.What)
+	d.vetting(&e.Vetting, e.Confirms)
+	return d.hex()
+}
+
+// Hash names what of the bulletin staff approve. When it goes out and to whom does not count: that is
+// decided where it is sent.
+func (b *Bulletin) Hash() string {
+	d := newDigest("bulletin", b.ID)
+	d.put("title", b.Title)
+	d.put("text", b.Text)
+	d.put("entry", b.Entry)
+	d.vetting(&b.Vetting, b.Confirms)
+	return d.hex()
+}
+
+// Hash names what of the quiz staff approve: its questions with their right answers.
+func (q *Quiz) Hash() string {
+	d := newDigest("quiz", q.ID)
+	d.put("title", q.Title)
+	for _, question := range q.Questions {
+		d.put("question", append([]string{question.Text, question.Right, question.Why, question.Entry}, question.Options...)...)
 	}
-	for _, c := range e.Confirms {
-		d.put("confirm", string(c.Section), c.What, c.Office)
-	}
+	d.vetting(&q.Vetting, nil)
 	return d.hex()
 }
 
@@ -79,6 +92,20 @@ func (d digest) put(name string, values ...string) {
 	d.h.Write([]byte{0xff})
 }
 
+// vetting is what a text rests on and until when it holds.
+func (d digest) vetting(v *Vetting, confirms []Confirm) {
+	d.put("confidence", v.Confidence)
+	d.put("checked_on", v.CheckedOn.String())
+	d.put("review_by", v.ReviewBy.String())
+	d.put("expires", v.Expires.String())
+	for _, s := range v.Sources {
+		d.put("source", s.Document, s.Date.String(), s.What)
+	}
+	for _, c := range confirms {
+		d.put("confirm", string(c.Section), c.What, c.Office)
+	}
+}
+
 func (d digest) hex() string { return hex.EncodeToString(d.h.Sum(nil)) }
 
 // Figures are the keys of the figures that the entry names, in all sections or in those given, each
@@ -87,13 +114,32 @@ func (e *Entry) Figures(of ...SectionID) (keys []string) {
 	if len(of) == 0 {
 		of = append([]SectionID{SectionShort}, AllSections()...)
 	}
+	var texts Lines
 	for _, s := range of {
-		for _, item := range e.Lines(s) {
-			for _, ref := range braces.FindAllString(item, -1) {
-				key := ref[1 : len(ref)-1]
-				if !strings.HasPrefix(key, "place.") && !slices.Contains(keys, key) {
-					keys = append(keys, key)
-				}
+		texts = append(texts, e.Lines(s)...)
+	}
+	return figuresIn(texts)
+}
+
+// Figures are the keys of the figures that the bulletin names.
+func (b *Bulletin) Figures() []string { return figuresIn(Lines{b.Text}) }
+
+// Figures are the keys of the figures that the quiz names.
+func (q *Quiz) Figures() []string {
+	var texts Lines
+	for i := range q.Questions {
+		texts = append(texts, q.Questions[i].texts()...)
+	}
+	return figuresIn(texts)
+}
+
+// figuresIn are the keys of the figures that stand in braces, each once.
+func figuresIn(texts Lines) (keys []string) {
+	for _, text := range texts {
+		for _, ref := range braces.FindAllString(text, -1) {
+			key := ref[1 : len(ref)-1]
+			if !strings.HasPrefix(key, "place.") && !slices.Contains(keys, key) {
+				keys = append(keys, key)
 			}
 		}
 	}

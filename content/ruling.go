@@ -21,8 +21,10 @@ const (
 // Ruling is what staff have decided above the files, by ids and keys. What stands in none of the maps
 // is as its file says.
 type Ruling struct {
-	States  map[string]string // of entries: StateDraft, StateApproved or StateHidden
-	Doubted map[string]bool   // entries of which some figure is disputed, and nobody has said which
+	// States of entries, of bulletins and of quizzes: StateDraft, StateApproved or StateHidden.
+	States, Bulletins, Quizzes map[string]string
+
+	Doubted map[string]bool // entries of which some figure is disputed, and nobody has said which
 	Figures map[string]Verdict
 }
 
@@ -42,6 +44,22 @@ func (l *Library) Under(r Ruling) *Library {
 			c.entries[e.ID] = e
 		}
 		c.ordered[i] = e
+	}
+	c.bulletins = maps.Clone(l.bulletins)
+	for id, state := range r.Bulletins {
+		if b, ok := l.bulletins[id]; ok {
+			changed := *b
+			changed.State = state
+			c.bulletins[id] = &changed
+		}
+	}
+	c.quizzes = maps.Clone(l.quizzes)
+	for id, state := range r.Quizzes {
+		if q, ok := l.quizzes[id]; ok {
+			changed := *q
+			changed.State = state
+			c.quizzes[id] = &changed
+		}
 	}
 	return &c
 }

@@ -27,7 +27,8 @@ func (a *App) Run(ctx context.Context) error {
 		{"intake", a.intake.Run},
 		{"content", a.content},
 		{"commands", a.tellCommands},
-		{"review", a.review},
+		{"broadcast", a.broadcast},
+		{"review", a.runReview},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},
@@ -119,6 +120,7 @@ func (a *App) content(ctx context.Context) error {
 	a.live.Store(live)
 	debug.FreeOSMemory() // what building the index left behind is not needed again soon
 	a.ready.Store(true)
+	close(a.loaded)
 	a.intake.Ready()
 	entries := len(live.Current().Entries())
 	a.w.Log.Info("content is live", "entries", entries, "ms", time.Since(begun).Milliseconds())

@@ -7,10 +7,10 @@ import (
 	"loaxom/internal/channel"
 )
 
-// review does what the room of open questions and approvals does later, in the words of the content that
+// runReview does what the room of open questions and approvals does later, in the words of the content that
 // is in force.
-func (a *App) review(ctx context.Context) error {
-	return a.desk.Run(ctx, func(n int) (channel.Outgoing, bool) {
+func (a *App) runReview(ctx context.Context) error {
+	return a.review.Run(ctx, func(n int) (channel.Outgoing, bool) {
 		live := a.live.Load()
 		if live == nil {
 			return channel.Outgoing{}, false
@@ -22,7 +22,7 @@ func (a *App) review(ctx context.Context) error {
 // prepare takes content that goes live: what changed in it is noted in the audit, then the bot says it. An
 // audit that cannot be written does not keep the bot from answering; the next time notes the same change.
 func (a *App) prepare(ctx context.Context, lib *content.Library) {
-	if err := a.desk.Observe(ctx, lib); err != nil {
+	if err := a.review.Observe(ctx, lib); err != nil {
 		a.w.Log.Error("a change of content cannot be noted", "err", err)
 	}
 	a.bot.Load(lib)

@@ -19,14 +19,14 @@ func (l *line) deliver(life context.Context, to address.ID, at Lane) (called boo
 	if err != nil {
 		l.log.Error("a delivery cannot be claimed", "lane", at, "err", err)
 		l.add(to, at)
-		l.queue.Done(to, l.box.now().Add(time.Second))
+		l.queue.Done(to, time.Second)
 		return false
 	}
 	if c.found && !l.uploads.begin(c.message) {
 		if err := l.release(ctx, c); err != nil {
 			l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
 		}
-		c.found, c.more, c.rest = false, true, l.box.now().Add(uploadWait)
+		c.found, c.more, c.rest = false, true, uploadWait
 	}
 	l.carry(life, c, to, at)
 	return c.found

@@ -38,6 +38,7 @@ type line struct {
 	calls   sync.WaitGroup
 	life    context.Context // of run; set before running is
 
+	even     time.Time // when the next that is no answer may go; only run's
 	running  atomic.Bool
 	bulk     atomic.Int32 // calls in flight that are no answers
 	overflow atomic.Bool  // there is work in the store that did not fit into the queue
@@ -47,6 +48,7 @@ type line struct {
 	hold    time.Time // nothing is sent before: the platform's retry_after for the whole bot
 	flood   time.Time // until when a retry_after of one chat runs
 	trouble bool      // nothing is sent until a call without effect is answered
+	seen    time.Time // newest time that was read
 	changed chan struct{}
 	moved   time.Time // last time that a call was answered, whatever the answer
 }
@@ -54,7 +56,7 @@ type line struct {
 func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 	return &line{
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
-		queue: lane.New[address.ID](lanes, mostKeys),
+		queue: lane.New[address.ID](lanes, mostKeys, b.now),
 		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
 		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1), uploads: uploads{of: map[string]bool{}},
 	}
@@ -70,6 +72,9 @@ func (l *line) add(to address.ID, at Lane) {
 // run dispatches until ctx ends and its calls have ended.
 func (l *line) run(ctx context.Context) error {
 	if err := l.recover(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	defer l.calls.Wait()
@@ -96,6 +101,7 @@ func (l *line) run(ctx context.Context) error {
 			continue
 		}
 		now := l.box.now()
+		l.follow(now)
 		if wait := l.wait(now); wait > 0 {
 			l.rest(ctx, wait)
 			continue
@@ -105,21 +111,25 @@ func (l *line) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		below := lanes
-		if l.bulk.Load() >= bulkFlight {
-			below = int(Answers) + 1
-		}
-		to, level, wait, ok := l.queue.Take(now, below)
+		below, bulkIn := l.below(now)
+		to, level, wait, ok := l.queue.Take(below)
 		if !ok {
 			<-l.slots
+			if bulkIn > 0 && (wait <= 0 || bulkIn < wait) {
+				wait = bulkIn
+			}
 			l.queue.Idle(ctx, wait, l.changed)
 			continue
 		}
 		l.took(now)
+		bulk := Lane(level) != Answers
+		if bulk {
+			l.bulk.Add(1)
+			l.spaced(now)
+		}
 		l.calls.Go(func() {
 			defer func() { <-l.slots }()
-			if bulk := Lane(level) != Answers; bulk {
-				l.bulk.Add(1)
+			if bulk {
 				defer l.change()
 				defer l.bulk.Add(-1)
 			}
@@ -129,6 +139,41 @@ func (l *line) run(ctx context.Context) error {
 		})
 	}
 	return nil
+}
+
+// follow moves what the platform asked to wait with a clock that was set back.
+func (l *line) follow(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if back := l.seen.Sub(now); back > time.Second {
+		l.hold, l.flood = l.hold.Add(-back), l.flood.Add(-back)
+	}
+	l.seen = now
+}
+
+// below is from which lane on nothing may go now, and how long until that changes by itself (0: it does
+// not). What is no answer goes at even distances: in bursts of a second's worth an answer would wait for
+// most of a second.
+func (l *line) below(now time.Time) (lane int, in time.Duration) {
+	if l.bulk.Load() >= bulkFlight {
+		return int(Answers) + 1, 0
+	}
+	if in := l.even.Sub(now); l.pace.PerSecond > 0 && in > 0 && in <= time.Second {
+		return int(Answers) + 1, in
+	}
+	return lanes, 0
+}
+
+// spaced notes that something went that is no answer. What was missed by up to a fifth of a second is made
+// up for, so that a hiccup costs nothing of the rate.
+func (l *line) spaced(now time.Time) {
+	if l.pace.PerSecond <= 0 {
+		return
+	}
+	if behind := now.Add(-200 * time.Millisecond); l.even.Before(behind) || l.even.After(now.Add(time.Second)) {
+		l.even = behind
+	}
+	l.even = l.even.Add(time.Second / time.Duration(l.pace.PerSecond))
 }
 
 // wait is how long the pace or the platform's word to the whole bot forbid a call.

@@ -30,6 +30,12 @@ func (d *Desk) Observe(ctx context.Context, lib *content.Library) error {
 	for _, e := range lib.Entries() {
 		now[Subject{Entry, e.ID}.String()] = e.Hash()
 	}
+	for _, n := range lib.Bulletins() {
+		now[Subject{Bulletin, n.ID}.String()] = n.Hash()
+	}
+	for _, q := range lib.Quizzes() {
+		now[Subject{Quiz, q.ID}.String()] = q.Hash()
+	}
 	for _, p := range lib.Params() {
 		now[Subject{Figure, p.Key}.String()] = p.Hash()
 	}

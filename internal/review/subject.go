@@ -11,9 +11,14 @@ type Kind string
 
 // Kinds of Subject.
 const (
-	Entry  Kind = "entry" // one person of the staff approves it
-	Figure Kind = "param" // a number, or all values of one: two people approve it
+	Entry    Kind = "entry" // one person of the staff approves it
+	Bulletin Kind = "bulletin"
+	Quiz     Kind = "quiz"
+	Figure   Kind = "param" // a number, with all its values: two people approve it
 )
+
+// Texts are the kinds that one person approves, in the order in which they are listed.
+func Texts() []Kind { return []Kind{Entry, Bulletin, Quiz} }
 
 // Subject is a piece of content that staff decide about.
 type Subject struct {
@@ -31,7 +36,7 @@ func ParseSubject(lib *content.Library, text string) (Subject, bool) {
 		_, known := s.In(lib)
 		return s, known
 	}
-	for _, kind := range []Kind{Entry, Figure} {
+	for _, kind := range append(Texts(), Figure) {
 		s := Subject{kind, text}
 		if _, known := s.In(lib); known {
 			return s, true
@@ -48,6 +53,14 @@ func (s Subject) In(lib *content.Library) (hash string, known bool) {
 		if e, ok := lib.Entry(s.ID); ok {
 			return e.Hash(), true
 		}
+	case Bulletin:
+		if b, ok := lib.Bulletin(s.ID); ok {
+			return b.Hash(), true
+		}
+	case Quiz:
+		if q, ok := lib.Quiz(s.ID); ok {
+			return q.Hash(), true
+		}
 	case Figure:
 		if p, ok := lib.Param(s.ID); ok && len(p.Values) > 0 {
 			return p.Hash(), true
@@ -62,4 +75,24 @@ func (s Subject) people() int {
 		return 2
 	}
 	return 1
+}
+
+// text is what a text that one person approves says of itself in lib: its state in the file and the
+// figures that it names.
+func (s Subject) text(lib *content.Library) (state string, figures []string, ok bool) {
+	switch s.Kind {
+	case Entry:
+		if e, ok := lib.Entry(s.ID); ok {
+			return e.State, e.Figures(), true
+		}
+	case Bulletin:
+		if b, ok := lib.Bulletin(s.ID); ok {
+			return b.State, b.Figures(), true
+		}
+	case Quiz:
+		if q, ok := lib.Quiz(s.ID); ok {
+			return q.State, q.Figures(), true
+		}
+	}
+	return "", nil, false
 }

@@ -28,8 +28,8 @@ func (i Item) Waits(lib *content.Library) bool {
 	if i.Standing.Hidden != nil || i.Approvals() >= i.Subject.people() {
 		return false
 	}
-	e, ok := lib.Entry(i.Subject.ID)
-	return i.Subject.Kind != Entry || ok && e.State == content.StateDraft
+	state, _, ok := i.Subject.text(lib)
+	return i.Subject.Kind == Figure || ok && state == content.StateDraft
 }
 
 // WaitsFor tells whether that person can approve it.
@@ -39,7 +39,7 @@ func (i Item) WaitsFor(lib *content.Library, who commune.StaffID) bool {
 
 // Book is every entry and figure with what is known of it, at one moment.
 type Book struct {
-	Items []Item // entries first, in the order of the library; then figures by key
+	Items []Item // entries first, in the order of the library; then bulletins, quizzes and figures
 	by    map[Subject]int
 }
 
@@ -67,11 +67,24 @@ func ReadBook(r kv.Reader, lib *content.Library) (*Book, error) {
 			add(Subject{Entry, e.ID}, e.Title, e.Office)
 		}
 	}
+	for _, n := range lib.Bulletins() {
+		if n.State != content.StateHidden {
+			add(Subject{Bulletin, n.ID}, n.Title, newsOffice)
+		}
+	}
+	for _, q := range lib.Quizzes() {
+		if q.State != content.StateHidden {
+			add(Subject{Quiz, q.ID}, q.Title, newsOffice)
+		}
+	}
 	for _, p := range lib.Params() {
 		add(Subject{Figure, p.Key}, p.Name, p.Office)
 	}
 	return b, nil
 }
+
+// newsOffice is whose matter bulletins and quizzes are: spreading reform is the commune office's task.
+const newsOffice = "van-phong"
 
 // Get is the item of a subject.
 func (b *Book) Get(s Subject) (Item, bool) {
@@ -168,6 +181,16 @@ func DueSoon(lib *content.Library, on time.Time) (list []Soon) {
 		}
 		add(Subject{Entry, e.ID}, e.Title, e.Office, ToReview, e.ReviewBy)
 		add(Subject{Entry, e.ID}, e.Title, e.Office, ToEnd, e.Expires)
+	}
+	for _, n := range lib.Bulletins() {
+		if n.State != content.StateHidden {
+			add(Subject{Bulletin, n.ID}, n.Title, newsOffice, ToReview, n.ReviewBy)
+		}
+	}
+	for _, q := range lib.Quizzes() {
+		if q.State != content.StateHidden {
+			add(Subject{Quiz, q.ID}, q.Title, newsOffice, ToReview, q.ReviewBy)
+		}
 	}
 	for _, p := range lib.Params() {
 		add(Subject{Figure, p.Key}, p.Name, p.Office, ToRenew, p.Ends())
