@@ -104,6 +104,18 @@ func WriteDraft(dir string, d Draft) (path string, err error) {
 	return path, replaceFile(path, d.TOML())
 }
 
+// Unfinished are the drafts in an overlay folder that nobody has finished yet, as paths.
+func Unfinished(dir string) (files []string) {
+	if dir == "" {
+		return nil
+	}
+	for _, folder := range []string{dirFAQ, dirProcedure} {
+		found, _ := filepath.Glob(filepath.Join(dir, folder, "_*.toml"))
+		files = append(files, found...)
+	}
+	return files
+}
+
 // replaceFile writes a file whole or not at all. What it writes first begins with a dot, which no
 // content file does.
 func replaceFile(path, text string) (err error) {

@@ -11,12 +11,20 @@ import (
 // is in force.
 func (a *App) runReview(ctx context.Context) error {
 	return a.review.Run(ctx, func(n int) (channel.Outgoing, bool) {
-		live := a.live.Load()
-		if live == nil {
+		lib := a.inForce()
+		if lib == nil {
 			return channel.Outgoing{}, false
 		}
-		return channel.Outgoing{Text: channel.Plain(live.Current().Say(content.Vietnamese, "review.new_questions", map[string]any{"Count": n}))}, true
+		return channel.Outgoing{Text: channel.Plain(lib.Say(content.Vietnamese, "review.new_questions", map[string]any{"Count": n}))}, true
 	})
+}
+
+// inForce is the content in force as the files have it; nil while none is loaded.
+func (a *App) inForce() *content.Library {
+	if live := a.live.Load(); live != nil {
+		return live.Current()
+	}
+	return nil
 }
 
 // prepare takes content that goes live: what changed in it is noted in the audit, then the bot says it. An

@@ -70,8 +70,8 @@ func (d *Desk) leave(tx kv.Tx, f file) error {
 	return files.Put(tx, f)
 }
 
-// write writes what waits into the overlay folder.
-func (d *Desk) write(ctx context.Context) error {
+// WriteFiles writes what waits into the overlay folder. Run does it after each commit that leaves something.
+func (d *Desk) WriteFiles(ctx context.Context) error {
 	if !d.Writes() {
 		return nil
 	}

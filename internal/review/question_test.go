@@ -232,7 +232,7 @@ func TestAnEntryAnswersAQuestion(t *testing.T) {
 		t.Errorf("%+v", q)
 	}
 	for range 2 {
-		if err := o.desk.write(t.Context()); err != nil {
+		if err := o.desk.WriteFiles(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -257,7 +257,7 @@ func TestAQuestionBecomesADraft(t *testing.T) {
 	o.refused(fault.Denied, func(tx kv.Tx) error { return o.desk.Draft(tx, admin, w.ID(), draft, o.now) })
 	o.must(func(tx kv.Tx) error { return o.desk.Draft(tx, an, w.ID(), draft, o.now) })
 	o.refused(fault.Conflict, func(tx kv.Tx) error { return o.desk.Draft(tx, binh, w.ID(), draft, o.now) })
-	if err := o.desk.write(t.Context()); err != nil {
+	if err := o.desk.WriteFiles(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "faq", "_"+draft.ID+".toml")

@@ -87,7 +87,7 @@ func (d *Desk) step(ctx context.Context, tell Notice) {
 		do   func(context.Context) error
 	}{
 		{"answers", d.deliver},
-		{"files", d.write},
+		{"files", d.WriteFiles},
 		{"notices", func(ctx context.Context) error { return d.tell(ctx, tell) }},
 	} {
 		if err := s.do(ctx); err != nil && ctx.Err() == nil {
