@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"time"
 
+	"loaxom/content"
 	"loaxom/internal/address"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/review"
 	"loaxom/internal/staff"
 )
 
@@ -21,6 +23,8 @@ type House struct {
 	Now    func() time.Time
 	NewID  func() string
 	Link   func(payload string) string // nil: made from the bot's name as the store has it
+	// Content is what is in force, nil as long as nothing is; a nil function: read what Config names.
+	Content func() *content.Library
 }
 
 // Calls are all that a command can ask of a house. Whoever adds a command that needs the store adds its
@@ -29,6 +33,7 @@ func (h House) Calls() *control.Calls {
 	c := control.NewCalls()
 	control.Handle(c, InviteCall, h.invite)
 	control.Handle(c, VerifyCall, h.verify)
+	h.contentCalls(c)
 	return c
 }
 
@@ -99,7 +104,7 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 		for _, room := range []struct {
 			name  string
 			check func(kv.Reader) error
-		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}} {
+		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"review", review.Check}} {
 			if err := room.check(r); err != nil {
 				return fmt.Errorf("%s: %w", room.name, err)
 			}
@@ -119,7 +124,7 @@ func (a *App) serveControl(ctx context.Context) error {
 	}
 	path, err := control.Path(a.w.Store)
 	if err == nil {
-		h := House{Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link}
+		h := House{Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link, Content: a.inForce}
 		err = h.Calls().Serve(ctx, path)
 	}
 	if err != nil {

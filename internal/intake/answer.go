@@ -166,7 +166,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 			}
 		}
 		for _, q := range a.turn.Opens {
-			if err := review.Open(tx, q.Text, q.Entry, q.Reason, now); err != nil {
+			if err := review.Note(tx, q, now); err != nil {
 				return err
 			}
 		}
