@@ -7,6 +7,7 @@ import (
 	"loaxom/internal/audience"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
+	"loaxom/internal/review"
 	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
@@ -38,6 +39,8 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
+	"cauhoi":   func(t *turn, _ string) { t.questions("", "") },
 	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
 }
 
@@ -47,6 +50,8 @@ var dutyCommands = []struct {
 	name string
 	act  staff.Act // who could do it has the command
 }{
+	{"duyet", staff.ToEditContent},
+	{"cauhoi", staff.ToAnswer},
 	{"quyen", staff.ToInvite},
 }
 
@@ -92,13 +97,16 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk, and what news the conversation receives. A group's news are not one person's
-// to end.
+// erase forgets the talk, what it waits for, its word on numbers, and what news the conversation receives. A
+// group's news are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
-	if t.m.Read != nil && !t.m.Group {
-		id := address.ID(t.m.Actor.Address)
-		t.Acts = append(t.Acts, func(tx kv.Tx) error { return audience.Forget(tx, id) })
+	if t.m.Read != nil {
+		who := address.ID(t.m.Actor.Address)
+		t.do(func(tx kv.Tx) error { return review.Forget(tx, who) })
+		if !t.m.Group {
+			t.do(func(tx kv.Tx) error { return audience.Forget(tx, who) })
+		}
 	}
 	t.line("bot.erased")
 }

@@ -13,7 +13,7 @@ import (
 // scripts are the talks of several turns. Whoever builds one adds it here and opens it with begin.
 func scripts() map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
-	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News()} {
+	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach()} {
 		all[s.Name] = s
 	}
 	return all
@@ -60,7 +60,7 @@ func (t *turn) talking(text string) bool {
 		t.aside(func() {}) // a cry for help is no wrong choice
 	default:
 		d := t.dialogue()
-		d.Text = text
+		d.Text = vi.Clean(t.m.Text) // all of it: a talk says itself how much it takes
 		d.Number, _ = number(text)
 		t.next(d)
 	}
@@ -140,6 +140,7 @@ func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
 		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
+		Questions: t.forQuestions(),
 	}
 	for _, topic := range t.lib.Topics() {
 		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})

@@ -110,6 +110,8 @@ type Turn struct {
 	Say      func(id string, data ...any) string
 	Link     func(payload string) string // the bot's own link; empty where its name is not known
 
+	Questions Questions // for the talks about open questions
+
 	Told    []string // lines before the question
 	Asked   string   // the question, or the last words
 	Choices []Choice // all of them, over all pages

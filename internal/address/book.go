@@ -25,6 +25,9 @@ const (
 
 func chatKey(channel, chat string) kv.Key { return kv.Key{}.Text(channel).Text(chat) }
 
+// Check holds the records against their index.
+func Check(r kv.Reader) error { return addresses.Check(r) }
+
 // Get reads a record. NotFound where there is none.
 func Get(r kv.Reader, id ID) (Record, error) { return addresses.Get(r, id) }
 
@@ -132,6 +135,9 @@ func (r Record) NextSend(now time.Time, most int) time.Time {
 // hour does not stop a chat for an hour. It tells whether there was anything to move; then the record
 // must be stored.
 func (r *Record) Rewind(now time.Time) (moved bool) {
+	if back := r.HeldAt.Sub(now); back > 0 {
+		r.Hold, r.HeldAt, moved = r.Hold.Add(-back), now.UTC(), true
+	}
 	ms := now.UnixMilli()
 	for i := range r.Sends {
 		if r.Sends[i] > ms {
