@@ -43,7 +43,7 @@ func (t *turn) pressed(data string) {
 		}
 		t.begin(object)
 	case "stop":
-		commands["huy"](t, "")
+		t.stopNews()
 	case "g":
 		if object == "" {
 			t.groups()

@@ -48,10 +48,10 @@ func (t *turn) route() {
 	}
 	danger := t.danger()
 	switch {
-	case t.invited(text), t.talking(text), t.command(text), t.chosen(text):
+	case t.invited(text), t.talking(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(), t.followUp(text):
+	case t.refused(text), t.smallTalk(), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)
 	}
@@ -129,6 +129,10 @@ func (t *turn) media() {
 // wordless answers a text without a single letter or digit: 👍 and 👎 typed instead of pressed, in any
 // colour of skin, or nothing that can be understood.
 func (t *turn) wordless() {
+	if t.State.Talk.Open(t.m.Now) {
+		t.line("bot.wordless") // the talk's question follows, with its own list
+		return
+	}
 	said := strings.Map(func(r rune) rune {
 		if r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff || unicode.IsSpace(r) {
 			return -1

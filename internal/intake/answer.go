@@ -13,6 +13,7 @@ import (
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -180,6 +181,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 		}
 		return err
 	}
+	failpoint.Hit("intake.committed")
 	in.stats.answered.Add(1)
 	in.stats.waited(now.Sub(a.row.At))
 	return nil
