@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -38,6 +39,7 @@ func (d *Desk) finish(ctx context.Context, x Run, now time.Time) error {
 			return nil
 		}
 		x.State, x.Ended = Done, now.UTC()
+		tx.Then(func() { failpoint.Hit("broadcast.done") })
 		return d.close(tx, x, now)
 	})
 }

@@ -37,19 +37,63 @@ func (b *Box) Takes(name string, m channel.Outgoing, n int, groups bool) time.Du
 	return took
 }
 
+// recent are the messages of the last second. The meter spaces single ones evenly; an album comes all at
+// once, so what came before and what comes after it has to be counted.
+type recent struct {
+	n  int // the pace; 0: everything may go
+	at []time.Time
+}
+
+// wait is how long after now the next k messages may go at once: an album within the pace, one more than ever
+// goes when all the others are over; a single one within what the meter allows with its slack.
+func (r *recent) wait(now time.Time, k int) time.Duration {
+	if r.n <= 0 {
+		return 0
+	}
+	old := 0
+	for i := range r.at {
+		if r.at[i].After(now) { // the clock was set back
+			r.at[i] = now
+		}
+		if now.Sub(r.at[i]) >= time.Second {
+			old = i + 1
+		}
+	}
+	r.at = r.at[old:]
+	most := r.n
+	if k == 1 {
+		most += r.n/8 + 1
+	}
+	over := min(len(r.at)+k-most, len(r.at))
+	if over <= 0 {
+		return 0
+	}
+	return max(r.at[over-1].Add(time.Second).Sub(now), 0)
+}
+
+func (r *recent) took(now time.Time) {
+	if r.n > 0 {
+		r.at = append(r.at, now)
+	}
+}
+
+func (r *recent) gave() { r.at = r.at[:max(len(r.at)-1, 0)] }
+
 // widen makes room in the pace for a message that counts as n, of which one is noted already. False: there
 // was none before the platform or the end of the program forbade the call.
 func (l *line) widen(life context.Context, n int) bool {
 	if n <= 1 || l.pace.PerSecond <= 0 {
 		return true
 	}
-	for want := n - 1; ; want = n { // the one that was noted may be out of the window after a while
+	for {
 		now := l.box.now()
 		l.mu.Lock()
-		wait := l.all.wait(now, want)
+		// As if the one that is noted were not: it may be out of the window by then, or be all there is.
+		wait := l.recent.wait(now, n)
 		if wait <= 0 {
-			for range want {
+			for range n - 1 {
 				l.all.took(now)
+				l.recent.took(now)
 			}
 		}
 		forbidden := l.trouble || l.hold.After(now)
