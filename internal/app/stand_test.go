@@ -11,9 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"loaxom/internal/blob"
 	"loaxom/internal/channel"
 	"loaxom/internal/channel/telegram"
 	"loaxom/internal/channel/telegram/telegramtest"
+	"loaxom/internal/commune"
 	"loaxom/internal/config"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -54,6 +56,7 @@ type setting struct {
 	now   func() time.Time
 	flood int
 	quiet bool // log nothing
+	blobs *blob.Store
 }
 
 // run starts the program on db.
@@ -84,11 +87,12 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	cfg.Ops.Listen = ""
 	cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
 	cfg.Limits.MessagesAMinute = s.flood
+	cfg.Hamlets = []commune.Hamlet{{ID: "xom-1", Name: "Xóm 1"}, {ID: "xom-2", Name: "Xóm 2"}}
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{
 		Now: s.now, NewID: func() string { return fmt.Sprintf("adr-%d-%d", begun, n.Add(1)) }, Log: log, DB: db,
-		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace},
+		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace}, Blobs: s.blobs,
 	})
 	if err != nil {
 		t.Fatal(err)
