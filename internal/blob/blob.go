@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"loaxom/internal/disk"
 	"loaxom/internal/fault"
 )
 
@@ -68,7 +69,7 @@ func (s *Store) write(to string, data []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(from))
 	}
-	return errors.Join(syncFolder(folder), syncFolder(s.dir))
+	return errors.Join(disk.SyncFolder(folder), disk.SyncFolder(s.dir))
 }
 
 // Get reads the content with that hash: NotFound where there is none, Corrupt where the file's content
@@ -170,17 +171,4 @@ func (s *Store) path(hash string) (string, error) {
 		return "", fault.New(fault.Invalid, "blob: %q is no hash", fmt.Sprintf("%.16s", hash))
 	}
 	return filepath.Join(s.dir, hash[:2], hash[2:]), nil
-}
-
-// syncFolder makes a name in a folder durable. Windows has no such thing.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	err = f.Sync()
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
-		err = nil
-	}
-	return errors.Join(err, f.Close())
 }
