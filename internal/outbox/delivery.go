@@ -103,7 +103,8 @@ const mostCuts = 20
 
 // open tells whether the delivery still waits for a worker.
 func (d Delivery) open() bool {
-	return d.State == Queued || d.State == Uncertain && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
+	return d.State == Queued ||
+		d.State == Uncertain && d.Reason != Restored && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
 }
 
 // end puts the delivery into its last state.

@@ -106,7 +106,7 @@ func (l *line) run(ctx context.Context) error {
 			return nil
 		}
 		below := lanes
-		if l.bulk.Load() >= bulkFlight {
+		if l.bulk.Load() >= bulkFlight || l.box.Held().Waiting() {
 			below = int(Answers) + 1
 		}
 		to, level, wait, ok := l.queue.Take(now, below)
