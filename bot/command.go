@@ -3,6 +3,8 @@ package bot
 import (
 	"strings"
 
+	"loaxom/internal/commune"
+	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
 
@@ -32,6 +34,26 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
+}
+
+// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
+// one adds it here and in commands; what it does is the message "command.<name>".
+var dutyCommands = []struct {
+	name string
+	act  staff.Act // who could do it has the command
+}{
+	{"quyen", staff.ToInvite},
+}
+
+// DutyCommands are the commands that an actor has beside those of everybody.
+func DutyCommands(by commune.Actor) (names []string) {
+	for _, c := range dutyCommands {
+		if staff.Could(by, c.act) {
+			names = append(names, c.name)
+		}
+	}
+	return names
 }
 
 // commandWords are folded whole messages that mean a command.
@@ -42,7 +64,8 @@ var commandWords = map[string]string{
 	"huy": "huy", "thoi": "huy", "dung": "huy", "stop": "huy", "dung nhan tin": "huy", "thoi nhan tin": "huy", "huy nhan tin": "huy",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
-	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
+	"phan quyen": "quyen",
+	"ngon ngu":   "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
 

@@ -20,12 +20,25 @@ import (
 //	s                    show the question to staff
 //	q:<n>                ask the n-th example question
 //	l:<language>
+//	stop                 stop the news
+//	b:<talk>             begin a talk of several turns
+//	t:<talk>.<step>:<data>  a choice of an open talk
 func (t *turn) pressed(data string) {
 	verb, rest, _ := strings.Cut(data, ":")
 	object, detail, _ := strings.Cut(rest, ":")
 	switch verb {
+	case "t":
+		t.pressedTalk(object, detail)
 	case "m":
 		t.open(object)
+	case "b":
+		if _, ok := t.scripts[object]; !ok {
+			t.menu("bot.gone")
+			return
+		}
+		t.begin(object)
+	case "stop":
+		commands["huy"](t, "")
 	case "g":
 		if object == "" {
 			t.groups()
@@ -57,6 +70,19 @@ func (t *turn) pressed(data string) {
 		t.menu("bot.language_set")
 	default:
 		t.menu("bot.gone")
+	}
+}
+
+// press takes a button. One of the main menu leaves an open talk; another one is answered beside it.
+func (t *turn) press(data string) {
+	switch verb, _, _ := strings.Cut(data, ":"); verb {
+	case "t":
+		t.pressed(data)
+	case "m":
+		t.State.Talk = nil
+		t.pressed(data)
+	default:
+		t.aside(func() { t.pressed(data) })
 	}
 }
 

@@ -32,23 +32,23 @@ func (t *turn) route() {
 	switch t.m.Kind {
 	case channel.Press:
 		if !t.m.Late && !t.doubleTap() { // a press that waited in an outage is no longer what the person wants
-			t.pressed(t.m.Data)
+			t.press(t.m.Data)
 		}
 		return
 	case channel.Edited:
 		t.edited()
 		return
 	case channel.Media:
-		t.media()
+		t.aside(t.media)
 		return
 	}
 	if !hasWord(text) {
-		t.wordless()
+		t.aside(t.wordless)
 		return
 	}
 	danger := t.danger()
 	switch {
-	case t.command(text), t.chosen(text):
+	case t.invited(text), t.talking(text), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
 	case t.refused(text), t.smallTalk(), t.followUp(text):
@@ -63,16 +63,17 @@ func (t *turn) route() {
 // refusedAct says in plain words why what was asked could not be done (style, section 5: what a resident
 // reads by kind of fault).
 func (t *turn) refusedAct() {
+	id := "bot.invalid"
 	switch fault.KindOf(t.m.Refused) {
 	case fault.Denied:
-		t.menu("bot.denied")
+		t.State.Talk = nil
+		id = "bot.denied"
 	case fault.NotFound:
-		t.menu("bot.not_found")
+		id = "bot.not_found"
 	case fault.Conflict:
-		t.menu("bot.conflict")
-	default:
-		t.menu("bot.invalid")
+		id = "bot.conflict"
 	}
+	t.aside(func() { t.menu(id) })
 }
 
 // hasWord tells whether there is a letter or a digit in the text.

@@ -40,7 +40,8 @@ type App struct {
 	intake *intake.Intake
 	live   atomic.Pointer[content.Live]
 	since  time.Time
-	ready  atomic.Bool // content is loaded and questions are answered
+	ready  atomic.Bool            // content is loaded and questions are answered
+	name   atomic.Pointer[string] // the bot's name on Telegram as the store has it
 }
 
 // New builds the rooms. It reads no content and touches no network yet.
@@ -52,6 +53,7 @@ func New(cfg config.Config, w World) (*App, error) {
 	a := &App{cfg: cfg, w: w, since: w.Now()}
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link,
 	})
 	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)

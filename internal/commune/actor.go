@@ -27,17 +27,23 @@ type StaffID string
 type Actor struct {
 	Address string     // our own id of the conversation in which it is done; empty at the machine
 	Staff   StaffID    // empty for a resident
-	Role    Role       //
+	Role    Role       // the highest; ask with Is, for one person may have several duties
+	Also    []Role     // the others: a leader may work in an office, and one of the staff is admin
 	Hamlets []HamletID // of a leader
 	Office  OfficeID   // of staff and head
 	Machine bool       // at the command line of the machine itself
 }
 
 // Is tells whether the actor has one of the roles.
-func (a Actor) Is(roles ...Role) bool { return slices.Contains(roles, a.Role) }
+func (a Actor) Is(roles ...Role) bool {
+	return slices.Contains(roles, a.Role) || slices.ContainsFunc(a.Also, func(r Role) bool { return slices.Contains(roles, r) })
+}
+
+// Roles are all that the actor has.
+func (a Actor) Roles() []Role { return append([]Role{a.Role}, a.Also...) }
 
 // Leads tells whether the actor is the leader of that hamlet.
-func (a Actor) Leads(h HamletID) bool { return a.Role == Leader && slices.Contains(a.Hamlets, h) }
+func (a Actor) Leads(h HamletID) bool { return a.Is(Leader) && slices.Contains(a.Hamlets, h) }
 
 // Official tells whether the actor is staff or above: every act of theirs is in the audit.
 func (a Actor) Official() bool { return a.Is(Staff, Head, Chair, Admin) }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"time"
 
 	"loaxom/bot"
@@ -16,6 +17,7 @@ import (
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 	"loaxom/internal/review"
+	"loaxom/internal/staff"
 )
 
 // talk is a conversation's state in the store.
@@ -38,8 +40,9 @@ type answered struct {
 	row     row
 	message channel.Incoming
 	to      address.Record
-	met     []byte // the address as it is stored; nil: not met before
-	before  []byte // the conversation's state that the turn was computed from
+	met     []byte        // the address as it is stored; nil: not met before
+	actor   commune.Actor // by whom it was computed to be done
+	before  []byte        // the conversation's state that the turn was computed from
 	after   talk
 	turn    bot.Turn
 	out     []outbox.Delivery
@@ -109,12 +112,14 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 				a.after = talk{}
 			}
 		}
+		if a.actor, err = actor(rd, a.to, m); err != nil {
+			return err
+		}
 		begun := time.Now()
 		a.turn = in.bot.Turn(a.after.State, bot.Message{
 			Kind: m.Kind, Text: m.Text, Media: m.Media, Data: m.Data, Group: m.Group, Lang: m.Lang,
 			Now: now, Late: late(r, m, now), Numbered: in.byName[r.Chan].Limits().Buttons == 0,
-			Actor: commune.Actor{Address: string(a.to.ID), Role: commune.Resident},
-			Read:  rd, NewID: in.newID, Refused: refused,
+			Actor: a.actor, Read: rd, NewID: in.newID, Refused: refused,
 		})
 		in.stats.turn(a.turn.Decision, time.Since(begun))
 		return nil
@@ -131,6 +136,15 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 		}
 	}
 	return a, err
+}
+
+// actor is whoever wrote. A role counts in a person's own conversation only: in a group nobody has one, and
+// neither has a message that no person answers for (an anonymous admin).
+func actor(r kv.Reader, to address.Record, m channel.Incoming) (commune.Actor, error) {
+	if m.Group || to.Group || m.From == "" || m.From != m.Chat {
+		return commune.Actor{Address: string(to.ID), Role: commune.Resident}, nil
+	}
+	return staff.Actor(r, to.ID)
 }
 
 // commit stores a turn with all that it brings about: all of it, or nothing.
@@ -194,6 +208,14 @@ func (a answered) unchanged(tx kv.Tx, now time.Time) error {
 	}
 	held, err := rawTalk(tx, a.to.ID)
 	if err == nil && (!bytes.Equal(met, a.met) || !bytes.Equal(held, a.before)) {
+		err = errChanged
+	}
+	if err != nil || len(a.turn.Acts) == 0 {
+		return err
+	}
+	// Whoever was revoked between the turn and now may not do what it was computed to do.
+	by, err := actor(tx, a.to, a.message)
+	if err == nil && !reflect.DeepEqual(by, a.actor) {
 		err = errChanged
 	}
 	return err
