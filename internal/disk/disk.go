@@ -21,8 +21,8 @@ type File struct {
 	to string
 }
 
-// unfinished ends the names of files that are being written, before some digits.
-const unfinished = ".part-"
+// Unfinished stands after the name of a file that is being written, before some digits.
+const Unfinished = ".part-"
 
 // Create begins the file to, readable by its owner alone, under another name in the same folder. Commit
 // or Abandon must follow. Conflict where to is there already: what is there is never overwritten.
@@ -30,7 +30,7 @@ func Create(to string) (*File, error) {
 	if err := absent(to); err != nil {
 		return nil, err
 	}
-	f, err := os.CreateTemp(filepath.Dir(to), filepath.Base(to)+unfinished+"*") // mode 0600
+	f, err := os.CreateTemp(filepath.Dir(to), filepath.Base(to)+Unfinished+"*") // mode 0600
 	if err != nil {
 		return nil, Fault(to, err)
 	}

@@ -167,6 +167,9 @@ func openJournal(name string, create bool) (b *bolt.DB, err error) {
 			}
 			continue
 		case err != nil:
+			if create && Full(err) {
+				_ = os.Remove(name) // it was not to be made; what is left of it says nothing
+			}
 			return nil, Fault(name, err)
 		}
 		if same(name, file) {

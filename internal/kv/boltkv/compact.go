@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 
 	bolt "go.etcd.io/bbolt"
@@ -24,12 +25,16 @@ const compactBytes = 4 << 20
 // left.
 func (d *DB) Compact(ctx context.Context, path string) (rows Rows, err error) {
 	to, err := bolt.Open(path, 0o600, &bolt.Options{
-		Timeout: lockWait, NoSync: true, NoFreelistSync: true, FreelistType: bolt.FreelistMapType, NoStatistics: true,
+		// Synced once, at the end. Without growing ahead a full disk is an error that tells itself.
+		Timeout: lockWait, NoSync: true, NoGrowSync: true, NoFreelistSync: true, FreelistType: bolt.FreelistMapType, NoStatistics: true,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			return os.OpenFile(name, flag|os.O_EXCL, mode)
 		},
 	})
 	if err != nil {
+		if !errors.Is(err, fs.ErrExist) {
+			_ = os.Remove(path) // half made
+		}
 		return nil, disk.Fault(path, err)
 	}
 	defer func() {
