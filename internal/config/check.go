@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+
+	"loaxom/internal/archive"
 )
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -52,6 +55,7 @@ func (c Config) check(name, text string) error {
 			say("ops.listen", c.Ops.Listen, `write host:port such as "127.0.0.1:8081", or "" for none`)
 		}
 	}
+	c.checkBackup(say)
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
 	}
@@ -62,6 +66,35 @@ func (c Config) check(name, text string) error {
 		say("log.format", c.Log.Format, "write text or json")
 	}
 	return errors.Join(faults...)
+}
+
+func (c Config) checkBackup(say func(key string, value any, want string)) {
+	b := c.Backup
+	if _, err := archive.ParseClock(b.At); err != nil {
+		say("backup.at", fmt.Sprintf("%q", b.At), `write a time of the day such as "02:00"`)
+	}
+	if b.Keep < 1 || b.Keep > 1000 {
+		say("backup.keep", b.Keep, "write how many are kept, 1 to 1000")
+	}
+	if b.Dir == "" {
+		return
+	}
+	for key, dir := range map[string]string{"content.dir": c.Content.Dir, "the attachments": c.Store.Attachments()} {
+		if dir != "" && within(b.Dir, dir) {
+			say("backup.dir", b.Dir, "write a folder outside of "+key+" ("+dir+"): what lies there is backed up itself")
+		}
+	}
+}
+
+// within tells whether a path is a folder or lies in it, as far as their names say.
+func within(path, folder string) bool {
+	p, err := filepath.Abs(path)
+	f, err2 := filepath.Abs(folder)
+	if err != nil || err2 != nil {
+		return false
+	}
+	rest, err := filepath.Rel(f, p)
+	return err == nil && filepath.IsLocal(rest)
 }
 
 func (c Config) checkTelegram(say func(key string, value any, want string)) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -30,6 +31,7 @@ type Config struct {
 	Telegram Telegram         `toml:"telegram"`
 	Ops      Ops              `toml:"ops"`
 	Content  Content          `toml:"content"`
+	Backup   Backup           `toml:"backup"`
 	Limits   Limits           `toml:"limits"`
 	Log      Log              `toml:"log"`
 }
@@ -37,6 +39,19 @@ type Config struct {
 // Store says where the data lies.
 type Store struct {
 	Path string `toml:"path"` // the bbolt file; its folder also holds what belongs to it
+}
+
+// Attachments is the folder of the attachments.
+func (s Store) Attachments() string { return filepath.Join(filepath.Dir(s.Path), "attachments") }
+
+// Forgotten is the file that lists, as keyed hashes, who was erased.
+func (s Store) Forgotten() string { return filepath.Join(filepath.Dir(s.Path), "forgotten") }
+
+// Backup is the daily backup.
+type Backup struct {
+	Dir  string `toml:"dir"`  // folder; empty: none is made
+	At   string `toml:"at"`   // in the commune's time zone, as 02:00
+	Keep int    `toml:"keep"` // how many; the newest stay
 }
 
 // Telegram is the Telegram channel.
@@ -78,6 +93,7 @@ func Default() Config {
 		Store:    Store{Path: "data/loaxom.db"},
 		Telegram: Telegram{Enabled: true, APIEndpoint: "https://api.telegram.org", Pace: outbox.DefaultPace},
 		Ops:      Ops{Listen: "127.0.0.1:8081"},
+		Backup:   Backup{At: "02:00", Keep: 14},
 		Limits:   Limits{MessagesAMinute: 20},
 		Log:      Log{Level: "info", Format: "text"},
 	}
