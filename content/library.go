@@ -16,17 +16,21 @@ type Group struct {
 
 // Library is all content at one moment. It never changes, and any number of goroutines may use it.
 type Library struct {
-	entries  map[string]*Entry
-	ordered  []*Entry
-	groups   []Group
-	params   map[string]*Param
-	places   map[string]*Place
-	lexicon  *Lexicon
-	holidays map[Date]Holiday
-	workdays map[Date]Holiday
-	years    map[int]bool
-	locale   *locale
-	guides   map[string]string
+	entries   map[string]*Entry
+	ordered   []*Entry
+	groups    []Group
+	topics    []Topic
+	bulletins map[string]*Bulletin
+	quizzes   map[string]*Quiz
+	series    map[string]*Series
+	params    map[string]*Param
+	places    map[string]*Place
+	lexicon   *Lexicon
+	holidays  map[Date]Holiday
+	workdays  map[Date]Holiday
+	years     map[int]bool
+	locale    *locale
+	guides    map[string]string
 
 	sources  map[string]source // by path in the tree
 	problems []Problem         // found while reading

@@ -139,7 +139,7 @@ func (v *Live) take(ctx context.Context) bool {
 	v.set(lib)
 	v.trouble.Store(nil)
 	v.c.Log.Info("content: the overlay is live", "room", "content", "files", len(over.files), "entries", len(lib.entries),
-		"figures", len(lib.params), "places", len(lib.places))
+		"bulletins", len(lib.bulletins), "quizzes", len(lib.quizzes), "figures", len(lib.params), "places", len(lib.places))
 	v.store(ctx, over)
 	return true
 }

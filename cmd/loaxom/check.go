@@ -44,7 +44,7 @@ one line each (file:line: what, and what to write), and exits 1. What is due by 
 		},
 	}
 	cmd.Flags().BoolVar(&pending, "pending", false, "list what the commune has to fill in or confirm, by office")
-	cmd.Flags().BoolVar(&plan, "plan", false, "list for each item of the plan the entries that serve it")
+	cmd.Flags().BoolVar(&plan, "plan", false, "list for each item of the plan the entries, bulletins and quizzes that serve it")
 	cmd.Flags().BoolVar(&due, "due", false, "exit 1 when something is due")
 	cmd.Flags().StringVar(&on, "on", "", "look at what is due on this day, such as 2027-03-01 (default: today)")
 	return cmd
@@ -98,7 +98,8 @@ func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day
 	if n > 0 {
 		return fault.New(fault.Invalid, "content: %d faults", n)
 	}
-	fmt.Fprintf(out, "in order: %d entries, %d figures, %d offices; %d due\n", len(lib.Entries()), len(lib.Params()), len(lib.Places()), due)
+	fmt.Fprintf(out, "in order: %d entries, %d bulletins, %d quizzes, %d figures, %d offices; %d due\n",
+		len(lib.Entries()), len(lib.Bulletins()), len(lib.Quizzes()), len(lib.Params()), len(lib.Places()), due)
 	if dueFails && due > 0 {
 		return fault.New(fault.Invalid, "content: %d things are due", due)
 	}
@@ -122,21 +123,35 @@ func printPending(out io.Writer, lib *content.Library) {
 	fmt.Fprintf(out, "%d local facts to fill in or confirm\n", total)
 }
 
-// printPlan prints what serves each item of the plan. An item that nothing serves is a failure.
+// printPlan prints what serves each item of the plan, one line an item. An item without an entry or
+// without a bulletin is a failure; quizzes come on top.
 func printPlan(out io.Writer, lib *content.Library) error {
 	var empty []string
 	for _, item := range content.Plan(lib) {
-		var ids []string
+		var entries, bulletins, quizzes []string
 		for _, e := range item.Entries {
-			ids = append(ids, e.ID)
+			entries = append(entries, e.ID)
 		}
-		fmt.Fprintf(out, "%s: %s\n", item.Letter, strings.Join(ids, " "))
-		if len(item.Entries) == 0 {
-			empty = append(empty, item.Letter)
+		for _, b := range item.Bulletins {
+			bulletins = append(bulletins, b.ID)
+		}
+		for _, q := range item.Quizzes {
+			quizzes = append(quizzes, q.ID)
+		}
+		fmt.Fprintf(out, "%s: %s | bulletins: %s", item.Letter, strings.Join(entries, " "), strings.Join(bulletins, " "))
+		if len(quizzes) > 0 {
+			fmt.Fprintf(out, " | quizzes: %s", strings.Join(quizzes, " "))
+		}
+		fmt.Fprintln(out)
+		if len(entries) == 0 {
+			empty = append(empty, "no entry serves plan item "+item.Letter)
+		}
+		if len(bulletins) == 0 {
+			empty = append(empty, "no bulletin serves plan item "+item.Letter)
 		}
 	}
 	if len(empty) > 0 {
-		return fault.New(fault.Invalid, "nothing serves plan item %s", strings.Join(empty, ", "))
+		return fault.New(fault.Invalid, "%s", strings.Join(empty, "; "))
 	}
 	return nil
 }

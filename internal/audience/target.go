@@ -59,7 +59,7 @@ func (t Target) keys() (keys []kv.Key, and Topic) {
 
 // takes tells whether a subscription is of the target.
 func (t Target) takes(s Subscription) bool {
-	if !s.Active() || len(t.Roles) > 0 {
+	if !s.Active() {
 		return false
 	}
 	if and := t.topic(); and != "" && !s.Wants(and) {

@@ -2,10 +2,12 @@ package audience
 
 import (
 	"slices"
+	"strings"
 
 	"loaxom/internal/address"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
+	"loaxom/internal/staff"
 )
 
 // Cursor is where a walk stands; empty is the beginning. It may be stored.
@@ -61,12 +63,7 @@ func Count(r kv.Reader, who Target) (list []Reach, err error) {
 	for _, n := range by {
 		list = append(list, *n)
 	}
-	slices.SortFunc(list, func(a, b Reach) int {
-		if a.Channel < b.Channel {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(list, func(a, b Reach) int { return strings.Compare(a.Channel, b.Channel) })
 	return list, err
 }
 
@@ -77,6 +74,10 @@ func MayReceive(r kv.Reader, id address.ID, who Target) (bool, error) {
 	if err != nil || to.Left {
 		return false, absent(err)
 	}
+	if len(who.Roles) > 0 {
+		a, found, err := staff.Of(r, id)
+		return found && who.takesStaff(a), err
+	}
 	s, _, err := Of(r, id)
 	return err == nil && who.takes(s), err
 }
@@ -86,6 +87,9 @@ func MayReceive(r kv.Reader, id address.ID, who Target) (bool, error) {
 func each(r kv.Reader, who Target, from Cursor, batch int, visit func(address.Record) (more bool)) (next Cursor, err error) {
 	if err := who.Check(); err != nil {
 		return "", err
+	}
+	if len(who.Roles) > 0 {
+		return eachOfStaff(r, who, from, visit)
 	}
 	keys, and := who.keys()
 	for {
