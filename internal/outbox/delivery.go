@@ -42,6 +42,10 @@ const (
 	Bulletin
 )
 
+var kindNames = [...]string{"answer", "emergency", "notice", "bulletin"}
+
+func (k Kind) String() string { return kindNames[min(int(k), len(kindNames)-1)] }
+
 // again tells whether a delivery that was perhaps taken is sent again. To change or remove a message
 // twice does no harm.
 func (d Delivery) again() bool { return d.Kind == Answer || d.Kind == Emergency || d.Target != "" }

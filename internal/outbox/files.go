@@ -32,3 +32,21 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 	}
 	return deliveries.Scan(r, nil, nil, func(d Delivery) error { return each(d.Message) })
 }
+
+// All visits every delivery in the order of their ids, each in the state in which it is.
+func All(r kv.Reader, visit func(Delivery) error) error {
+	begun := map[ID]sending{}
+	err := sendings.Scan(r, nil, nil, func(s sending) error {
+		begun[s.ID] = s
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return deliveries.Scan(r, nil, nil, func(d Delivery) error {
+		if s, ok := begun[d.ID]; ok && d.open() {
+			d.State, d.At = Sending, s.At
+		}
+		return visit(d)
+	})
+}
