@@ -13,7 +13,7 @@ import (
 func Duties() Script {
 	return Script{
 		Name: "quyen", More: "duty.more",
-		May:  func(by commune.Actor) bool { return staff.Could(by, staff.ToInvite) },
+		May: func(by commune.Actor) bool { return staff.Could(by, staff.ToInvite) },
 		Steps: map[string]Step{
 			First:    {Ask: askPeople, Take: takePeople},
 			"role":   {Ask: askRole, Take: takeRole},

@@ -26,6 +26,7 @@ type World struct {
 	NewID    func() string // called by several goroutines at once
 	Log      *slog.Logger
 	DB       kv.DB
+	Store    string // the store's file, beside which commands reach the program; empty: they do not
 	Channels []channel.Channel
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program

@@ -39,10 +39,13 @@ func (a *App) tellCommands(ctx context.Context) error {
 	var audit staff.Chain        // as it was when those were told
 	var wait, rest time.Duration // until the next try after a failure
 	for {
+		if err := a.keepName(ctx); err != nil && ctx.Err() == nil {
+			a.w.Log.Error("the bot's name cannot be stored", "err", err)
+		}
 		if live := a.live.Load(); live != nil && wait <= 0 {
 			lib := live.Current()
-			err := a.keepName(ctx)
-			if err == nil && lib != told {
+			var err error
+			if lib != told {
 				if err = a.tellAll(ctx, lib); err == nil {
 					told = lib
 				}
@@ -62,7 +65,7 @@ func (a *App) tellCommands(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return a.keepName(context.WithoutCancel(ctx)) // it may have become known just now
 		case <-time.After(lookEvery):
 			wait -= lookEvery
 		}

@@ -25,6 +25,7 @@ type room struct {
 func (a *App) Run(ctx context.Context) error {
 	rooms := []room{ // stopped from first to last
 		{"intake", a.intake.Run},
+		{"control", a.serveControl},
 		{"content", a.content},
 		{"commands", a.tellCommands},
 		{"outbox", a.box.Run},

@@ -119,14 +119,15 @@ func (s Restore) plan() (w way, err error) {
 
 // settle opens the unpacked store, checks it, and notes in it that it was restored.
 func (s Restore) settle(ctx context.Context, w way, r *Report) (err error) {
-	db, err := boltkv.Open(filepath.Join(w.staging, storeName), boltkv.Options{})
+	store := filepath.Join(w.staging, storeName)
+	if err := boltkv.CheckFile(ctx, store); err != nil {
+		return err
+	}
+	db, err := boltkv.Open(store, boltkv.Options{})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Check(ctx); err != nil {
-		return err
-	}
 	rows, err := db.Count(ctx)
 	if err != nil {
 		return err

@@ -3,7 +3,6 @@ package boltkv
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 
@@ -132,31 +131,4 @@ func (d *DB) Count(ctx context.Context) (Rows, error) {
 		})
 	})
 	return rows, err
-}
-
-// Check looks at every page of the file: Corrupt where one is lost, used twice or not what it should be.
-// Nobody may write meanwhile.
-func (d *DB) Check(ctx context.Context) error {
-	return d.read(ctx, func(tx *bolt.Tx) error {
-		var first error
-		more := 0
-		for err := range tx.Check() { // to its end: its goroutine waits for the reader
-			if first == nil {
-				first = err
-			} else {
-				more++
-			}
-		}
-		if first == nil {
-			return nil
-		}
-		return fault.New(fault.Corrupt, "the store %s is damaged: %w", d.path, errors.Join(first, others(more)))
-	})
-}
-
-func others(n int) error {
-	if n == 0 {
-		return nil
-	}
-	return fmt.Errorf("and %d faults more", n)
 }
