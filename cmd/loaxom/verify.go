@@ -1,15 +1,11 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"loaxom/internal/app"
-	"loaxom/internal/fault"
 )
 
 func verifyCommand() *cobra.Command {
@@ -25,8 +21,8 @@ entries, and whoever made the whole audit anew shows other hashes.`,
 			if err != nil {
 				return err
 			}
-			if _, err := os.Stat(cfg.Store.Path); errors.Is(err, fs.ErrNotExist) {
-				return fault.New(fault.NotFound, "there is no store at %s: name another configuration with --config", cfg.Store.Path)
+			if err := storeThere(cfg); err != nil {
+				return err
 			}
 			v, err := inHouse[app.Verified](cmd.Context(), cfg, app.VerifyCall, struct{}{})
 			if err != nil {

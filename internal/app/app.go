@@ -13,6 +13,8 @@ import (
 
 	"loaxom/bot"
 	"loaxom/content"
+	"loaxom/internal/archive"
+	"loaxom/internal/blob"
 	"loaxom/internal/channel"
 	"loaxom/internal/config"
 	"loaxom/internal/intake"
@@ -27,6 +29,7 @@ type World struct {
 	Log      *slog.Logger
 	DB       kv.DB
 	Store    string // the store's file, beside which commands reach the program; empty: they do not
+	Version  string // of the program
 	Channels []channel.Channel
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
@@ -39,6 +42,9 @@ type App struct {
 	bot    *bot.Bot
 	box    *outbox.Box
 	intake *intake.Intake
+	files  *blob.Store
+	keeper *archive.Keeper // nil: the store is not in a file
+	daily  *archive.Daily  // nil: no daily backup is made
 	live   atomic.Pointer[content.Live]
 	since  time.Time
 	ready  atomic.Bool            // content is loaded and questions are answered
@@ -58,7 +64,8 @@ func New(cfg config.Config, w World) (*App, error) {
 	})
 	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
-	return a, nil
+	a.files = blob.Open(cfg.Store.Attachments())
+	return a, a.keep(zone)
 }
 
 // Settle waits until nothing is on its way: every message that was taken is answered and every

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loaxom/internal/address"
+	"loaxom/internal/archive"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
 	"loaxom/internal/kv"
@@ -21,6 +22,8 @@ type House struct {
 	Now    func() time.Time
 	NewID  func() string
 	Link   func(payload string) string // nil: made from the bot's name as the store has it
+	Keeper *archive.Keeper             // nil: none, so nothing can be backed up
+	Box    *outbox.Box                 // nil: nothing is sent meanwhile
 }
 
 // Calls are all that a command can ask of a house. Whoever adds a command that needs the store adds its
@@ -29,6 +32,9 @@ func (h House) Calls() *control.Calls {
 	c := control.NewCalls()
 	control.Handle(c, InviteCall, h.invite)
 	control.Handle(c, VerifyCall, h.verify)
+	control.Handle(c, GoCall, h.leave)
+	control.HandleStream(c, BackupCall, h.backup)
+	control.HandleStream(c, ExportCall, h.export)
 	return c
 }
 
@@ -36,6 +42,9 @@ func (h House) Calls() *control.Calls {
 const (
 	InviteCall = "invite"
 	VerifyCall = "verify"
+	GoCall     = "go"
+	BackupCall = "backup"
+	ExportCall = "export"
 )
 
 // InviteOrder asks for an invitation.
@@ -119,7 +128,7 @@ func (a *App) serveControl(ctx context.Context) error {
 	}
 	path, err := control.Path(a.w.Store)
 	if err == nil {
-		h := House{Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link}
+		h := House{Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link, Keeper: a.keeper, Box: a.box}
 		err = h.Calls().Serve(ctx, path)
 	}
 	if err != nil {

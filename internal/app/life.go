@@ -28,6 +28,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"control", a.serveControl},
 		{"content", a.content},
 		{"commands", a.tellCommands},
+		{"backup", a.backups},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},

@@ -318,7 +318,7 @@ func TestWhatIsNotAsItWasBackedUpIsRefusedAndChangesNothing(t *testing.T) {
 		{"a store that is none", func(all map[string][]byte, m *Manifest) {
 			all[storeName] = []byte("no store")
 			sealed(m, storeName, all[storeName])
-		}, fault.Corrupt, "no store of loaxom"},
+		}, fault.Corrupt, "store.db: invalid database"},
 		{"a store with fewer rows than were counted", func(_ map[string][]byte, m *Manifest) { m.Rows["what"] = 2 }, fault.Corrupt, "rows that were backed up"},
 		{"a way out", func(all map[string][]byte, _ *Manifest) { all["overlay/../../x"] = []byte("x") }, fault.Corrupt, "which no backup of loaxom does"},
 		{"a way out from the root", func(all map[string][]byte, _ *Manifest) { all["/etc/x"] = []byte("x") }, fault.Corrupt, "which no backup of loaxom does"},

@@ -20,8 +20,12 @@ import (
 // mostManifest bounds the manifest, in bytes: some 500,000 attachments.
 const mostManifest = 64 << 20
 
+// Inspect reads a backup to its end and holds it against its manifest: Corrupt where it is not whole or
+// not as it was written.
+func Inspect(ctx context.Context, from io.Reader) (Manifest, error) { return unpack(ctx, from, "") }
+
 // unpack lays an archive's members into the folder into, each durable, and holds them against the
-// manifest: Corrupt where anything is missing, more or other than it says.
+// manifest: Corrupt where anything is missing, more or other than it says. Without a folder it only reads.
 func unpack(ctx context.Context, from io.Reader, into string) (m Manifest, err error) {
 	packed, err := gzip.NewReader(from)
 	if err != nil {
@@ -91,6 +95,10 @@ func (u *unpacking) member(head *tar.Header, content io.Reader) error {
 	if _, twice := u.found[head.Name]; twice || head.Typeflag != tar.TypeReg {
 		return fault.New(fault.Corrupt, "it holds %q twice, or not as a file", head.Name)
 	}
+	in := &source{r: content}
+	if u.into == "" {
+		return u.note(head.Name, io.Discard, in)
+	}
 	to := filepath.Join(u.into, at)
 	folders, files := fs.FileMode(0o700), fs.FileMode(0o600)
 	if strings.HasPrefix(head.Name, overlayFolder+"/") { // no secret, and staff other than the program's user edit it
@@ -103,23 +111,25 @@ func (u *unpacking) member(head *tar.Header, content io.Reader) error {
 	if err != nil {
 		return disk.Fault(to, err)
 	}
-	sum := sha256.New()
-	in := &source{r: content}
-	n, err := io.Copy(io.MultiWriter(&patient{u.ctx, f}, sum), in)
+	err = u.note(head.Name, f, in)
 	if err == nil {
 		err = f.Sync()
 	}
-	err = errors.Join(err, f.Close())
+	return disk.Fault(to, errors.Join(err, f.Close()))
+}
+
+// note copies a member to where it is to go and notes what it was.
+func (u *unpacking) note(name string, to io.Writer, from *source) error {
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(&patient{u.ctx, to}, sum), from)
 	switch {
-	case in.err != nil:
-		return unreadable(in.err)
 	case u.ctx.Err() != nil:
 		return u.ctx.Err()
-	case err != nil:
-		return disk.Fault(to, err)
+	case from.err != nil:
+		return unreadable(from.err)
 	}
-	u.found[head.Name] = Member{Name: head.Name, Size: n, Hash: hex.EncodeToString(sum.Sum(nil))}
-	return nil
+	u.found[name] = Member{Name: name, Size: n, Hash: hex.EncodeToString(sum.Sum(nil))}
+	return err
 }
 
 // source remembers whether it was reading that failed, and not writing.

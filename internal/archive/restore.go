@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,10 +70,7 @@ func (s Restore) Do(ctx context.Context, from string) (r Report, err error) {
 	swap.Step = s.Step
 	defer func() { err = errors.Join(err, swap.Close()) }()
 
-	way, err := s.plan()
-	if err != nil {
-		return r, err
-	}
+	way := s.plan()
 	if err := swap.Stage(way.staged...); err != nil {
 		return r, err
 	}
@@ -93,28 +91,35 @@ func (s Restore) Do(ctx context.Context, from string) (r Report, err error) {
 
 // way is where things go.
 type way struct {
-	staging string   // beside the store: the archive is unpacked here
-	overlay string   // beside the overlay, for it may lie on another disk; empty: it goes by way of staging
-	kept    string   // beside the store: what was there until now
-	staged  []string // all that is made and to be removed in the end
-	moves   []disk.Move
+	staging     string   // beside the store: the archive is unpacked here
+	overlay     string   // beside the overlay, for it may lie on another disk; empty: it goes by way of staging
+	kept        string   // beside the store: what was there until now
+	overlayKept string   // beside the overlay
+	staged      []string // all that is made and to be removed in the end
+	moves       []disk.Move
 }
 
-func (s Restore) plan() (w way, err error) {
+// plan finds names that nobody has yet.
+func (s Restore) plan() (w way) {
 	dir := filepath.Dir(s.At.Store)
-	stamp := s.Now.Format("2006-01-02T15-04-05")
-	w = way{staging: filepath.Join(dir, "restoring-"+stamp), kept: filepath.Join(dir, "before-restore-"+stamp)}
-	w.staged = []string{w.staging}
-	if s.At.Overlay != "" {
-		w.overlay = filepath.Clean(s.At.Overlay) + ".restoring-" + stamp
-		w.staged = append(w.staged, w.overlay)
-	}
-	for _, name := range append([]string{w.kept}, w.staged...) {
-		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
-			return w, fault.New(fault.Conflict, "%s is already there; move it away", name)
+	for n := 1; ; n++ {
+		stamp := s.Now.Format("2006-01-02T15-04-05")
+		if n > 1 {
+			stamp += fmt.Sprintf("-%d", n)
+		}
+		w = way{staging: filepath.Join(dir, "restoring-"+stamp), kept: filepath.Join(dir, "before-restore-"+stamp)}
+		w.staged = []string{w.staging}
+		names := []string{w.staging, w.kept}
+		if s.At.Overlay != "" {
+			w.overlay = filepath.Clean(s.At.Overlay) + ".restoring-" + stamp
+			w.overlayKept = filepath.Clean(s.At.Overlay) + ".before-restore-" + stamp
+			w.staged = append(w.staged, w.overlay)
+			names = append(names, w.overlay, w.overlayKept)
+		}
+		if !slices.ContainsFunc(names, exists) {
+			return w
 		}
 	}
-	return w, nil
 }
 
 // settle opens the unpacked store, checks it, and notes in it that it was restored.
@@ -140,7 +145,10 @@ func (s Restore) settle(ctx context.Context, w way, r *Report) (err error) {
 		if r.Audit, err = staff.Verify(rd); err != nil {
 			return err
 		}
-		if by, err = staff.AtMachine(rd, s.By); err != nil {
+		if by, err = staff.AtMachine(rd, s.By); err == nil {
+			err = staff.May(by, staff.ToKeepStore, staff.Object{})
+		}
+		if err != nil {
 			return err
 		}
 		r.Missing, err = s.missing(rd, w)
@@ -255,7 +263,7 @@ func (s Restore) layOut(w *way, r *Report) error {
 		if err := bring(overlay, w.overlay); err != nil {
 			return err
 		}
-		move(w.overlay, r.Overlay, strings.Replace(w.overlay, ".restoring-", ".before-restore-", 1))
+		move(w.overlay, r.Overlay, w.overlayKept)
 	}
 	return syncAll(w.staged)
 }

@@ -5,6 +5,7 @@
 package disk
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -113,11 +114,11 @@ func Full(err error) bool {
 }
 
 // Fault gives an error of writing what belongs to path a kind and a plain sentence; what has a kind
-// already stays as it is.
+// already, and a context's end, stays as it is.
 func Fault(path string, err error) error {
 	var known *fault.Error
 	switch {
-	case err == nil || errors.As(err, &known):
+	case err == nil, errors.As(err, &known), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case Full(err):
 		return fault.New(fault.Busy, "%s: the disk is full: make room, or name another place (%w)", path, err)

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/restored"
 )
@@ -85,26 +84,13 @@ func (b *Box) Held() restored.Mark {
 	return restored.Mark{}
 }
 
-// Go lets everything leave again after a restore, as part of tx. Who may say so is for the caller to
-// ask. Conflict where nothing is held.
-func (b *Box) Go(tx kv.Tx, m restored.Mark) error {
-	was, err := restored.Last(tx)
-	switch {
-	case err != nil:
-		return err
-	case !was.Waiting():
-		return fault.New(fault.Conflict, "nothing is held back: everything leaves as usual")
+// Released lets everything leave again, after an admin's word was committed (archive.Go). m is what
+// restored.Last then gives.
+func (b *Box) Released(m restored.Mark) {
+	b.held.Store(&m)
+	for _, l := range b.order {
+		l.change()
 	}
-	if err := restored.Put(tx, m); err != nil {
-		return err
-	}
-	tx.Then(func() {
-		b.held.Store(&m)
-		for _, l := range b.order {
-			l.change()
-		}
-	})
-	return nil
 }
 
 // readHeld finds out at the start whether the store waits for an admin's word.
