@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -36,6 +37,44 @@ func NewKeeper(cfg config.Config, db *boltkv.DB, files *blob.Store, version stri
 		files = blob.Open(cfg.Store.Attachments())
 	}
 	return archive.NewKeeper(db, files, Holdings(cfg), version, cfg.Commune.Full(), now)
+}
+
+// attachments reads each attachment that records name, and tells how many that are: Corrupt where one is
+// not there, or not what it was. It reads them outside of a transaction, for there may be many.
+func (h House) attachments(ctx context.Context) (n int, err error) {
+	named := func() (all map[string]bool, err error) {
+		all = map[string]bool{}
+		err = h.DB.View(ctx, func(r kv.Reader) error {
+			return Files(r, func(hash string) error {
+				all[hash] = true
+				return ctx.Err()
+			})
+		})
+		return all, err
+	}
+	all, err := named()
+	if err != nil {
+		return 0, err
+	}
+	files := blob.Open(h.Config.Store.Attachments())
+	var first error
+	for hash := range all {
+		content, _, err := files.Read(hash)
+		if err == nil {
+			err = content.Close()
+		}
+		if ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		if err == nil {
+			continue
+		}
+		if still, again := named(); again != nil || still[hash] { // else it was erased meanwhile
+			first = errors.Join(again, fault.New(fault.Corrupt, "an attachment that records name: %w", err))
+			break
+		}
+	}
+	return len(all), first
 }
 
 // keep builds what makes backups, where the store is the one that the configuration names.

@@ -94,7 +94,8 @@ func (h House) linkIn(r kv.Reader, payload string) (string, error) {
 
 // Verified is a store in order.
 type Verified struct {
-	Audit staff.Chain
+	Audit       staff.Chain
+	Attachments int // that records name; each is there and what it was
 }
 
 // verify looks at the file, at the records of the rooms and at the audit, and gives the first fault.
@@ -116,6 +117,9 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 		v.Audit, err = staff.Verify(r)
 		return err
 	})
+	if err == nil {
+		v.Attachments, err = h.attachments(ctx)
+	}
 	return v, err
 }
 
