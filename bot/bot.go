@@ -13,8 +13,10 @@ import (
 	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
 	"loaxom/content"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/review"
 )
 
 // Config is what the bot needs to know of its commune.
@@ -25,9 +27,11 @@ type Config struct {
 	MessagesAMinute int            // per conversation; 0: no limit
 	Hamlets         []commune.Hamlet
 	Offices         []commune.Office
+	Notices         *broadcast.Desk // nil: there are none (ask, eval)
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
-	Link func(payload string) string
+	Link   func(payload string) string
+	Review *review.Desk // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
@@ -44,6 +48,8 @@ type knowledge struct {
 	index *faq.Index
 	words wording
 	shown *texts
+	files *content.Library      // as the files have it, whatever staff have judged
+	ruled atomic.Pointer[ruled] // the same as staff have judged it last
 }
 
 // New makes a bot that has nothing to say until Load.
@@ -52,7 +58,7 @@ func New(cfg Config) *Bot { return &Bot{cfg: cfg, scripts: scripts()} }
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.
 func (b *Bot) Load(lib *content.Library) {
-	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
+	b.know.Store(&knowledge{lib: lib, files: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
 }
 
 // Ready tells whether Load was called.
@@ -72,7 +78,7 @@ type turn struct {
 
 // Turn answers one message. It may be called again with the same arguments and gives the same.
 func (b *Bot) Turn(s State, m Message) Turn {
-	t := &turn{knowledge: b.know.Load(), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
+	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
 	if len(t.Replies) > 0 {

@@ -38,7 +38,9 @@ func (t *turn) open(item string) {
 		if !t.entry("cchc-la-gi", "") {
 			t.line("bot.at_desk_bulletin")
 		}
-	case "feedback", "lookup", "news":
+	case "news":
+		t.news("")
+	case "feedback", "lookup":
 		t.line("bot.at_desk_" + item)
 	default:
 		t.menu("bot.start")
@@ -99,7 +101,11 @@ func (t *turn) start(payload string) {
 			return
 		}
 	case "x":
-		t.line("bot.at_desk_news")
+		t.news(rest)
+		return
+	case "g":
+		t.bindGroup(rest)
+		return
 	case "i":
 		code, _ := staff.ReadCode(payload)
 		t.redeem(code)

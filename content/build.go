@@ -1,15 +1,12 @@
 package content
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"loaxom/internal/vi"
 )
@@ -22,6 +19,7 @@ func build(layers ...*layer) *Library {
 		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
 		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
 		sources: map[string]source{}, lines: map[string]map[string]int{},
+		mu: &sync.Mutex{},
 	}
 	for _, from := range layers {
 		l.problems = append(l.problems, from.problems...)
@@ -35,6 +33,7 @@ func build(layers ...*layer) *Library {
 		}
 	}
 	l.readTexts()
+	l.readQuestions()
 	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
 		l.read(file)
 	}
@@ -75,74 +74,6 @@ func (l *Library) read(file string) {
 	case dirGuide:
 		l.guides[name] = string(l.sources[file].data)
 	}
-}
-
-// textOf is an empty text of the kind that lies in the file's folder; nil where none does.
-func textOf(file string) any {
-	id := strings.TrimSuffix(path.Base(file), ".toml")
-	switch path.Dir(file) {
-	case dirProcedure, dirFAQ:
-		return &Entry{ID: id, file: file}
-	case dirBulletin:
-		return &Bulletin{ID: id, file: file}
-	case dirQuiz:
-		return &Quiz{ID: id, file: file}
-	}
-	return nil
-}
-
-// readTexts decodes entries, bulletins and quizzes, on as many processors as there are: they are
-// most of the files.
-func (l *Library) readTexts() {
-	var files []string
-	var texts []any
-	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
-		if text := textOf(file); text != nil {
-			files, texts = append(files, file), append(texts, text)
-		}
-	}
-	read, problems := make([]bool, len(files)), make([][]Problem, len(files))
-	var next atomic.Int64
-	var work sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		work.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
-				report := func(key, format string, args ...any) {
-					problems[i] = append(problems[i], l.problem(Fault, files[i], key, format, args...))
-				}
-				read[i] = decode(l.sources[files[i]].data, texts[i], report)
-			}
-		})
-	}
-	work.Wait()
-	for i, text := range texts {
-		l.problems = append(l.problems, problems[i]...)
-		if read[i] {
-			l.addText(text)
-		}
-	}
-}
-
-func (l *Library) addText(text any) {
-	switch t := text.(type) {
-	case *Entry:
-		t.State = cmp.Or(t.State, StateDraft)
-		l.addEntry(t)
-	case *Bulletin:
-		t.State = cmp.Or(t.State, StateDraft)
-		l.bulletins[t.ID] = t
-	case *Quiz:
-		t.State = cmp.Or(t.State, StateDraft)
-		l.quizzes[t.ID] = t
-	}
-}
-
-func (l *Library) addEntry(e *Entry) {
-	if other, twice := l.entries[e.ID]; twice {
-		l.fault(e.file, "title", "an entry %q stands already in %s; give one of them another file name", e.ID, other.file)
-		return
-	}
-	l.entries[e.ID] = e
 }
 
 func (l *Library) readParams(file string) {

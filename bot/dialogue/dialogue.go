@@ -75,6 +75,7 @@ type Script struct {
 	Name  string
 	May   func(commune.Actor) bool // nil: everybody
 	More  string                   // message on the button that begins it anew after its end; empty: the main menu is shown instead
+	Alone string                   // message that is said in a group instead; empty: it may be had there too
 	Steps map[string]Step
 }
 
@@ -83,6 +84,9 @@ type Step struct {
 	Ask  func(*Turn)
 	Take func(*Turn)
 	Text bool // typed text is an answer too, not only a choice
+	// Other reads typed text that fits no choice: a name with a slip, several choices at once. nil: the
+	// question is asked again. It sets Missed where it can make nothing of the text either.
+	Other func(*Turn)
 }
 
 // Turn is one message to a talk, and what comes of it.
@@ -98,17 +102,22 @@ type Turn struct {
 	Read     kv.Reader
 	NewID    func() string
 	Zone     *time.Location
+	Commune  commune.Commune
 	Hamlets  []commune.Hamlet
 	Offices  []commune.Office
-	Numbered bool // the channel shows no buttons
+	Topics   []Choice // of news, in their order
+	Numbered bool     // the channel shows no buttons
 	Say      func(id string, data ...any) string
 	Link     func(payload string) string // the bot's own link; empty where its name is not known
+
+	Questions Questions // for the talks about open questions
 
 	Told    []string // lines before the question
 	Asked   string   // the question, or the last words
 	Choices []Choice // all of them, over all pages
 	Acts    []func(kv.Tx) error
 	Over    bool
+	Missed  bool  // the text was no answer to the question: it may have been something else
 	Err     error // the store could not be read
 	moved   bool
 }
@@ -141,6 +150,13 @@ func (t *Turn) Go(step string) {
 }
 
 func (t *Turn) at(step string) { t.Talk.Step, t.Talk.Page, t.moved = step, 0, true }
+
+// Miss says that the text is no answer to the question; line is what to tell, unless it turns out to be
+// a question of its own.
+func (t *Turn) Miss(line string) {
+	t.Missed = true
+	t.Tell(line)
+}
 
 // End says the last words.
 func (t *Turn) End(text string) { t.Asked, t.Choices, t.Over = text, nil, true }

@@ -3,8 +3,12 @@ package dialogue
 import "slices"
 
 // Begin opens the talk with its first question.
-func (s Script) Begin(t *Turn) {
-	t.Talk = Talk{Name: s.Name, Step: First, At: t.Now}
+func (s Script) Begin(t *Turn) { s.BeginWith(t, nil) }
+
+// BeginWith opens the talk with some fields already filled in, such as by a link. fields is the talk's
+// from then on.
+func (s Script) BeginWith(t *Turn, fields map[string]string) {
+	t.Talk = Talk{Name: s.Name, Step: First, At: t.Now, Fields: fields}
 	if s.denied(t) {
 		return
 	}
@@ -39,8 +43,10 @@ func (s Script) Next(t *Turn) {
 	case t.Chosen != "" && !s.offers(t, step):
 		t.Tell(t.Say("dialogue.old_button"))
 	case t.Chosen == "" && t.Text == "":
+	case t.Chosen == "" && step.Other != nil:
+		step.Other(t)
 	case t.Chosen == "" && !step.Text:
-		t.Tell(t.Say("dialogue.choose"))
+		t.Miss(t.Say("dialogue.choose"))
 	default:
 		step.Take(t)
 	}

@@ -246,7 +246,7 @@ func forget(t *testing.T, store string) {
 // verify says which attachment that a record names is not what it was.
 func TestVerifyReadsTheAttachments(t *testing.T) {
 	t.Chdir(t.TempDir())
-	hash, err := blob.Open(filepath.Join("data", "attachments")).Put([]byte("photo"))
+	hash, err := blob.Open(filepath.Join("data", "blob")).Put([]byte("photo"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,7 +264,7 @@ func TestVerifyReadsTheAttachments(t *testing.T) {
 	if exit, out, errs := command("verify"); exit != 0 || !strings.Contains(out, "attachments that records name: 1") {
 		t.Errorf("exit %d\n%s%s", exit, out, errs)
 	}
-	at := filepath.Join("data", "attachments", hash[:2], hash[2:])
+	at := filepath.Join("data", "blob", hash[:2], hash[2:])
 	if err := os.WriteFile(at, []byte("changed"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -60,6 +60,20 @@ func reach(ctx context.Context, cfg config.Config, call func(house) error) error
 	}
 }
 
+// ifServing makes a call of the `serve` that runs, for commands that never open the store; serving is false
+// where none does.
+func ifServing[Out any](ctx context.Context, cfg config.Config, name string, in any) (out Out, serving bool, err error) {
+	path, err := control.Path(cfg.Store.Path)
+	if err != nil { // no program can be reached there
+		return out, false, nil
+	}
+	out, err = control.Call[Out](ctx, control.NewRemote(path), name, in)
+	if errors.Is(err, control.ErrNobody) {
+		return out, false, nil
+	}
+	return out, err == nil, err
+}
+
 // errHeld says that another program holds the store.
 var errHeld = errors.New("it does not answer commands either; its log says why")
 

@@ -35,7 +35,7 @@ marked as uncertain and is not sent by itself; publications due since then are s
 			if err != nil {
 				return err
 			}
-			r, err := archive.Restore{At: app.Holdings(cfg), Now: time.Now().In(zone), By: by, Files: app.Files}.Do(cmd.Context(), args[0])
+			r, err := archive.Restore{At: app.Holdings(cfg), Now: time.Now().In(zone), By: by, Files: app.Files, Rooms: app.Restored}.Do(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}

@@ -135,6 +135,9 @@ func (r Record) NextSend(now time.Time, most int) time.Time {
 // hour does not stop a chat for an hour. It tells whether there was anything to move; then the record
 // must be stored.
 func (r *Record) Rewind(now time.Time) (moved bool) {
+	if back := r.HeldAt.Sub(now); back > 0 {
+		r.Hold, r.HeldAt, moved = r.Hold.Add(-back), now.UTC(), true
+	}
 	ms := now.UnixMilli()
 	for i := range r.Sends {
 		if r.Sends[i] > ms {

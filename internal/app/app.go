@@ -15,11 +15,13 @@ import (
 	"loaxom/content"
 	"loaxom/internal/archive"
 	"loaxom/internal/blob"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/channel"
 	"loaxom/internal/config"
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/review"
 )
 
 // World is what lies outside of the program: clock, chance, store, platforms. Tests give their own.
@@ -33,6 +35,7 @@ type World struct {
 	Channels []channel.Channel
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
+	Blobs    *blob.Store            // content of files; nil: none is kept
 }
 
 // App is the program with all its rooms.
@@ -41,13 +44,16 @@ type App struct {
 	w      World
 	bot    *bot.Bot
 	box    *outbox.Box
+	desk   *broadcast.Desk
+	review *review.Desk
+	blobs  *blob.Store
 	intake *intake.Intake
-	files  *blob.Store
 	keeper *archive.Keeper // nil: the store is not in a file
 	daily  *archive.Daily  // nil: no daily backup is made
 	live   atomic.Pointer[content.Live]
 	since  time.Time
 	ready  atomic.Bool            // content is loaded and questions are answered
+	loaded chan struct{}          // closed then
 	name   atomic.Pointer[string] // the bot's name on Telegram as the store has it
 }
 
@@ -57,14 +63,22 @@ func New(cfg config.Config, w World) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("commune.timezone: %w", err)
 	}
-	a := &App{cfg: cfg, w: w, since: w.Now()}
+	quiet, err := cfg.Broadcast.Quiet(zone)
+	if err != nil {
+		return nil, fmt.Errorf("broadcast: %w", err)
+	}
+	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs}
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate}, w.Now, w.Log)
+	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
+		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
+		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,
+	}, w.Now, w.NewID, w.Log)
+	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log})
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, Review: a.review,
 	})
-	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
-	a.files = blob.Open(cfg.Store.Attachments())
 	return a, a.keep(zone)
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"loaxom/internal/archive"
 	"loaxom/internal/blob"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/config"
 	"loaxom/internal/export"
 	"loaxom/internal/fault"
@@ -28,7 +29,16 @@ func Holdings(cfg config.Config) archive.Holdings {
 
 // Files visits the hashes of the attachments that the records of any room name. Whoever adds a room that
 // names some adds it here: a restore and verify say of these which are missing.
-func Files(r kv.Reader, visit func(hash string) error) error { return outbox.Files(r, visit) }
+func Files(r kv.Reader, visit func(hash string) error) error {
+	if err := outbox.Files(r, visit); err != nil {
+		return err
+	}
+	return broadcast.Files(r, visit)
+}
+
+// Restored tells the rooms that have something under way of a restore. Whoever adds such a room adds it here;
+// one that only acts when something is due asks restored.Mark.Lost instead.
+func Restored(ctx context.Context, db kv.DB, m restored.Mark) error { return broadcast.Restored(ctx, db, m) }
 
 // NewKeeper makes what backs up a store that the configuration names. files is the program's own
 // blob.Store, nil where nobody else uses the attachments.
@@ -83,7 +93,7 @@ func (a *App) keep(zone *time.Location) error {
 	if !ok || a.w.Store == "" {
 		return nil
 	}
-	a.keeper = NewKeeper(a.cfg, db, a.files, a.w.Version, a.w.Now)
+	a.keeper = NewKeeper(a.cfg, db, a.blobs, a.w.Version, a.w.Now)
 	b := a.cfg.Backup
 	if b.Dir == "" {
 		return nil

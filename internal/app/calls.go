@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"loaxom/content"
 	"loaxom/internal/address"
 	"loaxom/internal/archive"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/review"
 	"loaxom/internal/staff"
 )
 
@@ -24,6 +26,8 @@ type House struct {
 	Link   func(payload string) string // nil: made from the bot's name as the store has it
 	Keeper *archive.Keeper             // nil: none, so nothing can be backed up
 	Box    *outbox.Box                 // nil: nothing is sent meanwhile
+	// Content is what is in force, nil as long as nothing is; a nil function: read what Config names.
+	Content func() *content.Library
 }
 
 // Calls are all that a command can ask of a house. Whoever adds a command that needs the store adds its
@@ -35,6 +39,7 @@ func (h House) Calls() *control.Calls {
 	control.Handle(c, GoCall, h.leave)
 	control.HandleStream(c, BackupCall, h.backup)
 	control.HandleStream(c, ExportCall, h.export)
+	h.contentCalls(c)
 	return c
 }
 
@@ -109,7 +114,7 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 		for _, room := range []struct {
 			name  string
 			check func(kv.Reader) error
-		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}} {
+		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"review", review.Check}} {
 			if err := room.check(r); err != nil {
 				return fmt.Errorf("%s: %w", room.name, err)
 			}
@@ -132,7 +137,9 @@ func (a *App) serveControl(ctx context.Context) error {
 	}
 	path, err := control.Path(a.w.Store)
 	if err == nil {
-		h := House{Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link, Keeper: a.keeper, Box: a.box}
+		h := House{
+			Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link, Content: a.inForce, Keeper: a.keeper, Box: a.box,
+		}
 		err = h.Calls().Serve(ctx, path)
 	}
 	if err != nil {

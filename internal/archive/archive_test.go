@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"bytes"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -33,8 +34,17 @@ func TestWhatIsBackedUpComesBack(t *testing.T) {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
 	h.fill("two")
-	r, err := h.restore().Do(ctx, file)
+	s := h.restore()
+	var told restored.Mark
+	s.Rooms = func(_ context.Context, db kv.DB, m restored.Mark) error {
+		told = m
+		return db.View(ctx, func(r kv.Reader) error { _, err := restored.Last(r); return err })
+	}
+	r, err := s.Do(ctx, file)
 	h.ok(err)
+	if !told.Made.Equal(day) || told.Held != 20 {
+		t.Errorf("the rooms were told of %+v", told)
+	}
 	if got := h.what(); got != "one" {
 		t.Errorf("after the restore there is %q", got)
 	}

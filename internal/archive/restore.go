@@ -30,6 +30,9 @@ type Restore struct {
 	// Files lists the attachments that the store's records name, so that those that are nowhere can be
 	// told. nil: nobody names any.
 	Files func(r kv.Reader, visit func(hash string) error) error
+	// Rooms tells the rooms above what was restored, for what they had under way; before the mark is put
+	// and on a store that nobody else uses. Doing it twice must be harmless. nil: there are none.
+	Rooms func(ctx context.Context, db kv.DB, m restored.Mark) error
 	// Forget erases again whom the list Holdings.Forgotten names, given as its content, from a store
 	// that nobody else uses. It is called before the store takes its place; a restore with a list and
 	// without Forget is refused. Doing it twice must be harmless.
@@ -165,8 +168,13 @@ func (s Restore) settle(ctx context.Context, w way, r *Report) (err error) {
 	if r.Withheld, err = outbox.WithholdAll(ctx, db, now); err != nil {
 		return err
 	}
+	mark := restored.Mark{Made: r.Manifest.Made, At: now, Held: r.Withheld}
+	if s.Rooms != nil {
+		if err := s.Rooms(ctx, db, mark); err != nil {
+			return err
+		}
+	}
 	return db.Update(ctx, func(tx kv.Tx) error {
-		mark := restored.Mark{Made: r.Manifest.Made, At: now, Held: r.Withheld}
 		what := staff.Entry{Act: "store.restore", Kind: "backup", Object: r.Manifest.Made.Format(time.RFC3339), Reason: fmt.Sprintf("%d deliveries withheld", r.Withheld)}
 		return errors.Join(restored.Put(tx, mark), staff.Note(tx, by, what, now))
 	})

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"loaxom/internal/archive"
+	"loaxom/internal/broadcast"
 )
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -56,6 +57,17 @@ func (c Config) check(name, text string) error {
 		}
 	}
 	c.checkBackup(say)
+	for key, value := range map[string]string{"broadcast.quiet_from": c.Broadcast.QuietFrom, "broadcast.quiet_to": c.Broadcast.QuietTo} {
+		if _, err := broadcast.Clock(value); err != nil {
+			say(key, value, `write a time of day such as "20:30"`)
+		}
+	}
+	if !slices.Contains([]string{"never", "wide", "always"}, c.Broadcast.Approval) {
+		say("broadcast.approval", c.Broadcast.Approval, "write never, wide or always")
+	}
+	if c.Broadcast.MaxParallel < 0 {
+		say("broadcast.max_parallel", c.Broadcast.MaxParallel, "write a number, or 0 for no bound")
+	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
 	}

@@ -13,6 +13,7 @@ import (
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -117,7 +118,7 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 		}
 		begun := time.Now()
 		a.turn = in.bot.Turn(a.after.State, bot.Message{
-			Kind: m.Kind, Text: m.Text, Media: m.Media, Data: m.Data, Group: m.Group, Lang: m.Lang,
+			Kind: m.Kind, Text: m.Text, Media: m.Media, Files: m.Files, Album: m.Album, Data: m.Data, Group: m.Group, Lang: m.Lang,
 			Now: now, Late: late(r, m, now), Numbered: in.byName[r.Chan].Limits().Buttons == 0,
 			Actor: a.actor, Read: rd, NewID: in.newID, Refused: refused,
 		})
@@ -170,7 +171,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 			}
 		}
 		for _, q := range a.turn.Opens {
-			if err := review.Open(tx, q.Text, q.Entry, q.Reason, now); err != nil {
+			if err := review.Note(tx, q, now); err != nil {
 				return err
 			}
 		}
@@ -185,6 +186,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 		}
 		return err
 	}
+	failpoint.Hit("intake.committed")
 	in.stats.answered.Add(1)
 	in.stats.waited(now.Sub(a.row.At))
 	return nil

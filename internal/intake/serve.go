@@ -17,7 +17,7 @@ const perTurn = 8
 
 // serve handles a conversation's updates in order.
 func (in *Intake) serve(ctx context.Context, lane string) {
-	rest := time.Time{}
+	rest := time.Duration(0)
 	more := false
 	for range perTurn {
 		r, found, err := in.first(lane)
@@ -28,7 +28,7 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 			// Nothing was committed, so the same update is tried again; the others go on meanwhile.
 			in.log.Error("an update cannot be handled now", "kind", fault.KindOf(err), "err", err)
 			in.stats.failed.Add(1)
-			rest, more = in.now().Add(time.Second), true
+			rest, more = time.Second, true
 			break
 		}
 		if more = found; !found || ctx.Err() != nil {
@@ -53,7 +53,7 @@ func (u update) answerable() bool {
 // direct answers an update that has no row, for whoever has seized its lane, and gives the lane back.
 // False: it could not be answered now and has to be stored; nothing was committed.
 func (in *Intake) direct(u update) (done bool) {
-	defer in.queue.Done(u.Lane, time.Time{})
+	defer in.queue.Done(u.Lane, 0)
 	if u.in.Kind == channel.Press {
 		in.box.Ack(u.Chan, u.in.Press)
 	}

@@ -62,6 +62,15 @@ func (b *Box) Run(ctx context.Context) error {
 	return nil
 }
 
+// Limits are a channel's; false: the box has no such channel.
+func (b *Box) Limits(name string) (channel.Limits, bool) {
+	l := b.lines[name]
+	if l == nil {
+		return channel.Limits{}, false
+	}
+	return l.ch.Limits(), true
+}
+
 // Prepare turns what one fact has to say to one address into deliveries: abilities that the channel
 // lacks are made up for, and what is too long is cut into parts that arrive in order. base must be
 // the fact's own id, so that the same fact prepared twice gives the same deliveries.

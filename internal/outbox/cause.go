@@ -58,6 +58,68 @@ func Of(r kv.Reader, cause string, state State, visit func(Delivery) error) erro
 	return deliveries.ByIndex(r, causeIndex, key, key.End(), visit)
 }
 
+// IDsOf visits the ids of the deliveries of a cause that are in one state.
+func IDsOf(r kv.Reader, cause string, state State, visit func(ID) error) error {
+	key := causeKey(cause).Uint(uint64(state))
+	return deliveries.IDs(r, causeIndex, key, key.End(), func(_ kv.Key, id ID) error { return visit(id) })
+}
+
+// Waiting is how many deliveries of a cause wait or are being sent, counted up to most.
+func Waiting(r kv.Reader, cause string, most int) (n int, err error) {
+	for _, s := range []State{Queued, Sending} {
+		err = IDsOf(r, cause, s, func(ID) error {
+			if n++; n >= most {
+				return kv.Stop
+			}
+			return nil
+		})
+		if err != nil || n >= most {
+			return n, err
+		}
+	}
+	// What was perhaps taken and is tried again waits too.
+	err = Of(r, cause, Uncertain, func(d Delivery) error {
+		if !d.open() {
+			return nil
+		}
+		if n++; n >= most {
+			return kv.Stop
+		}
+		return nil
+	})
+	return n, err
+}
+
+// Requeue lets deliveries of a cause be sent again that had failed, but for their recipient's being gone,
+// or were uncertain before that time: at most most of them, and it tells how many.
+func (b *Box) Requeue(tx kv.Tx, cause string, before time.Time, most int, now time.Time) (n int, err error) {
+	var list []Delivery
+	for _, s := range []State{Failed, Uncertain} {
+		err = Of(tx, cause, s, func(d Delivery) error {
+			if d.open() || d.At.After(before) || d.Reason == "gone" {
+				return nil
+			}
+			if list = append(list, d); len(list) >= most {
+				return kv.Stop
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	for _, d := range list[:min(len(list), most)] {
+		was := d
+		d.State, d.Reason, d.At, d.Attempts, d.Cuts = Queued, "", now.UTC(), 0, 0
+		if err := deliveries.Change(tx, was, d); err != nil {
+			return 0, err
+		}
+		tx.Then(func() { b.kick(d) })
+		n++
+	}
+	return n, nil
+}
+
 // Drop ends at most most queued deliveries of a cause as skipped, with the reason, and tells how many it
 // were: fewer than most means that none is left but what is being sent.
 func Drop(tx kv.Tx, cause, reason string, most int, now time.Time) (n int, err error) {

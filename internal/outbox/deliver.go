@@ -7,6 +7,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 )
 
@@ -19,14 +20,14 @@ func (l *line) deliver(life context.Context, to address.ID, at Lane) (called boo
 	if err != nil {
 		l.log.Error("a delivery cannot be claimed", "lane", at, "err", err)
 		l.add(to, at)
-		l.queue.Done(to, l.box.now().Add(time.Second))
+		l.queue.Done(to, time.Second)
 		return false
 	}
 	if c.found && !l.uploads.begin(c.message) {
 		if err := l.release(ctx, c); err != nil {
 			l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
 		}
-		c.found, c.more, c.rest = false, true, l.box.now().Add(uploadWait)
+		c.found, c.more, c.rest = false, true, uploadWait
 	}
 	l.carry(life, c, to, at)
 	return c.found
@@ -38,14 +39,17 @@ func (l *line) carry(life context.Context, c claimed, to address.ID, at Lane) {
 		ctx := context.Background()
 		call, cancel := context.WithTimeout(ctx, patience(c.message))
 		soon := context.AfterFunc(life, func() { time.AfterFunc(callTimeout, cancel) }) // the program must end
+		failpoint.Hit("outbox.claimed")
 		started := time.Now()
 		receipt, err := l.ch.Send(call, c.to, c.message)
+		failpoint.Hit("outbox.sent")
 		soon()
 		cancel()
 		l.uploads.end(c.message)
 		l.box.stats.call(time.Since(started), err)
 		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
 		c = l.settle(ctx, c, receipt, err)
+		failpoint.Hit("outbox.noted")
 	}
 	if c.more {
 		l.add(to, at)

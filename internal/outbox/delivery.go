@@ -114,7 +114,7 @@ func (d Delivery) open() bool {
 // end puts the delivery into its last state.
 func (d *Delivery) end(s State, reason string, now time.Time) {
 	d.State, d.Reason, d.At = s, reason, now
-	if s == Sent || s == Skipped || d.Kind == Answer {
+	if s == Sent || s == Skipped || d.Kind == Answer && d.Cause == "" {
 		d.Message = channel.Outgoing{} // an answer is kept nowhere once it has been decided
 	}
 }

@@ -82,6 +82,6 @@ func (n *Launch) launch(d Delivery, more bool) {
 
 // Cancel gives the address back: nothing was committed.
 func (n *Launch) Cancel() {
-	n.line.queue.Done(n.to.ID, time.Time{})
+	n.line.queue.Done(n.to.ID, 0)
 	<-n.line.slots
 }

@@ -76,9 +76,17 @@ func withhold(ctx context.Context, db kv.DB, ids []ID, now time.Time) error {
 	return errors.Join(errs...)
 }
 
-// Held is the restore after which nobody has said go yet: only answers are sent. The zero Mark: all is.
+// Held is the restore after which nobody has said go yet: only answers are sent. The zero Mark: all is. It
+// is not to be called inside a transaction.
 func (b *Box) Held() restored.Mark {
-	if m := b.held.Load(); m != nil && m.Waiting() {
+	m := b.held.Load()
+	if m == nil { // before Run: others may begin earlier
+		if err := b.readHeld(context.Background()); err != nil {
+			return restored.Mark{At: b.now()} // as long as nobody knows
+		}
+		m = b.held.Load()
+	}
+	if m.Waiting() {
 		return *m
 	}
 	return restored.Mark{}
@@ -100,7 +108,7 @@ func (b *Box) readHeld(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("outbox: %w", err)
 		}
-		b.held.Store(&m)
+		b.held.CompareAndSwap(nil, &m)
 		return nil
 	})
 }

@@ -47,6 +47,7 @@ type sending struct {
 type hold struct {
 	Channel string    `json:"ch"`
 	Until   time.Time `json:"until"`
+	Set     time.Time `json:"set"` // what was asked is the length from here, whatever the clock does
 }
 
 func openKey(name string, at Lane, to address.ID) kv.Key {
@@ -60,8 +61,8 @@ type claimed struct {
 	last     bool             // nothing of the delivery is left after it
 	to       channel.Address
 	found    bool
-	more     bool      // there is more for this address and lane
-	rest     time.Time // the address is not served again before; zero: at once
+	more     bool          // there is more for this address and lane
+	rest     time.Duration // the address is not served again for so long
 }
 
 // lookAhead is how many open deliveries of one address and lane are looked at for one that may go: the
@@ -121,7 +122,7 @@ func (l *line) begin(tx kv.Tx, c *claimed, d Delivery, r address.Record, now tim
 			return err
 		}
 	}
-	if rest := l.restOf(r, now); rest.After(now) {
+	if rest := l.restOf(r, now).Sub(now); rest > 0 {
 		c.more, c.rest = true, rest
 		return nil
 	}
@@ -219,10 +220,10 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 		return err
 	})
 	if v.chat > 0 {
-		out.rest = now.Add(v.chat)
+		out.rest = v.chat
 	} else if l.pace.PerChatSecond > 0 && v.moved == "" && err == nil {
 		// Counted from the end of the call: the platform saw the message some time before.
-		out.rest = l.box.now().Add(time.Second / time.Duration(l.pace.PerChatSecond))
+		out.rest = time.Second / time.Duration(l.pace.PerChatSecond)
 	}
 	return out, err
 }
@@ -240,7 +241,7 @@ func (l *line) mark(tx kv.Tx, to address.ID, v verdict, now time.Time) error {
 		r.Left, r.LeftAt = true, now
 	}
 	if v.chat > 0 {
-		r.Hold = now.Add(v.chat).UTC()
+		r.Hold, r.HeldAt = now.Add(v.chat).UTC(), now.UTC()
 	}
 	return address.Put(tx, r)
 }

@@ -14,7 +14,9 @@ import (
 func (l *line) probe(ctx context.Context) {
 	pauses := spread(5500*time.Millisecond, 1)
 	for ctx.Err() == nil {
-		if wait := l.held(l.box.now()); wait > 0 {
+		now := l.box.now()
+		l.follow(now)
+		if wait := l.held(now); wait > 0 {
 			l.rest(ctx, wait)
 			continue
 		}
@@ -91,8 +93,8 @@ func (l *line) held(now time.Time) time.Duration {
 
 // holdFor stops the whole line for as long as the platform asked, and remembers it over a restart.
 func (l *line) holdFor(wait time.Duration) {
-	until := l.box.now().Add(wait)
 	l.mu.Lock()
+	until := l.box.now().Add(wait)
 	longer := until.After(l.hold)
 	if longer {
 		l.hold = until
