@@ -38,7 +38,9 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 
 // Restored tells the rooms that have something under way of a restore. Whoever adds such a room adds it here;
 // one that only acts when something is due asks restored.Mark.Lost instead.
-func Restored(ctx context.Context, db kv.DB, m restored.Mark) error { return broadcast.Restored(ctx, db, m) }
+func Restored(ctx context.Context, db kv.DB, m restored.Mark) error {
+	return broadcast.Restored(ctx, db, m)
+}
 
 // NewKeeper makes what backs up a store that the configuration names. files is the program's own
 // blob.Store, nil where nobody else uses the attachments.

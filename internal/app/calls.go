@@ -8,6 +8,8 @@ import (
 	"loaxom/content"
 	"loaxom/internal/address"
 	"loaxom/internal/archive"
+	"loaxom/internal/audience"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
 	"loaxom/internal/kv"
@@ -114,7 +116,9 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 		for _, room := range []struct {
 			name  string
 			check func(kv.Reader) error
-		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"review", review.Check}} {
+		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"audience", audience.Check},
+			{"broadcast", broadcast.Check}, {"review", review.Check},
+		} {
 			if err := room.check(r); err != nil {
 				return fmt.Errorf("%s: %w", room.name, err)
 			}

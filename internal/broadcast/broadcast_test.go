@@ -423,6 +423,7 @@ func TestRunsOfABackupThatWasRestored(t *testing.T) {
 		s.until("some were reached", time.Minute, func() bool { return s.report(string(n.ID)).Sent >= 10 })
 		s.stop()
 		reached := s.report(string(n.ID)).Sent
+		s.view(Check)
 
 		made := time.Now()
 		time.Sleep(time.Hour)
@@ -458,11 +459,36 @@ func TestRunsOfABackupThatWasRestored(t *testing.T) {
 				t.Fatalf("recipient %d got %v", i, p.at(fmt.Sprintf("dinh-%d", i)))
 			}
 		}
+		s.view(Check)
 		s.must(func(tx kv.Tx) error { return s.desk.Again(tx, leader, lost.ID, time.Now()) })
 		s.until("it is sent again when asked", 10*time.Minute, func() bool { return s.report(string(lost.ID)).Sent == 100 })
 		if r := s.done(string(later.ID), 3*time.Hour); r.Sent != 100 {
 			t.Errorf("of the one for the next day: %+v", r)
 		}
 		s.stop()
+	})
+}
+
+func TestCheckCountsTheRecipientsOfARun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStand(t, memkv.New(), newPlatform(), outbox.Pace{PerSecond: 5})
+		s.subscribers("dinh", 60)
+		leader := s.official("binh", commune.Leader, "dinh")
+		s.run()
+		n := s.propose(leader, Draft{Target: to("dinh"), Text: channel.Plain("họp xóm")})
+		s.until("some were reached", time.Minute, func() bool { return s.report(string(n.ID)).Sent >= 5 })
+		s.stop()
+		s.view(Check)
+		s.must(func(tx kv.Tx) error {
+			x, err := runs.Get(tx, string(n.ID))
+			if err != nil {
+				return err
+			}
+			x.Next--
+			return runs.Put(tx, x)
+		})
+		if err := s.db.View(t.Context(), Check); !fault.Is(err, fault.Corrupt) || !strings.Contains(err.Error(), "61 recipients have a state; its audience is 60") {
+			t.Errorf("%v", err)
+		}
 	})
 }

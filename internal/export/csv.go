@@ -15,10 +15,11 @@ type CSV struct {
 	style   Style
 	columns []Column
 	fields  []string
+	words   words
 }
 
 // NewCSV writes to w.
-func NewCSV(w io.Writer, style Style) *CSV { return &CSV{w: w, style: style} }
+func NewCSV(w io.Writer, style Style) *CSV { return &CSV{w: w, style: style, words: words{}} }
 
 // byteOrderMark tells Excel that UTF-8 follows.
 const byteOrderMark = "\ufeff"
@@ -51,7 +52,7 @@ func (c *CSV) Row(row Row) error {
 				field = t.Format(time.DateTime)
 			}
 		case Word:
-			field = c.style.word(col, field)
+			field = c.words.of(c.style, col, field)
 		}
 		c.fields[i] = Safe(field)
 	}

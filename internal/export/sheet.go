@@ -28,15 +28,24 @@ func (s Style) heading(c Column) string {
 	return c.Key
 }
 
-// word is a word's name.
-func (s Style) word(c Column, w string) string {
+// words are the names of words, each looked up once.
+type words map[[2]string]string
+
+// of is a word's name.
+func (m words) of(s Style, c Column, w string) string {
 	if w == "" {
 		return ""
 	}
-	if text, ok := s.Say("export." + c.Key + "." + strings.ReplaceAll(w, "-", "_")); ok {
-		return text
+	key := [2]string{c.Key, w}
+	name, known := m[key]
+	if !known {
+		name = w
+		if text, ok := s.Say("export." + c.Key + "." + strings.ReplaceAll(w, "-", "_")); ok {
+			name = text
+		}
+		m[key] = name
 	}
-	return w
+	return name
 }
 
 // moment is a time in the commune's zone; the zero time where there is none.

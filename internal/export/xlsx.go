@@ -22,11 +22,12 @@ type XLSX struct {
 	rows    int // of this sheet
 	head    int // style of the headings
 	time    int // style of times
+	words   words
 }
 
 // NewXLSX writes to w; name is the first sheet's.
 func NewXLSX(w io.Writer, name string, style Style) *XLSX {
-	return &XLSX{w: w, style: style, name: name}
+	return &XLSX{w: w, style: style, name: name, words: words{}}
 }
 
 // mostRows is how many rows one sheet takes (Microsoft, "Excel specifications and limits": 1,048,576).
@@ -92,7 +93,7 @@ func (x *XLSX) Row(row Row) error {
 			}
 			cells[i] = n
 		case Word:
-			cells[i] = x.style.word(c, row[i])
+			cells[i] = x.words.of(x.style, c, row[i])
 		}
 	}
 	x.rows++

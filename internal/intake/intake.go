@@ -59,7 +59,7 @@ func (in *Intake) Ready() { close(in.ready) }
 // Run receives from every channel and handles what comes until ctx ends, then finishes what is in
 // hand. What waits stays in the store for the next start.
 func (in *Intake) Run(ctx context.Context) error {
-	if err := in.readMade(ctx); err != nil {
+	if err := in.readMade(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	var all sync.WaitGroup

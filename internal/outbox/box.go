@@ -45,7 +45,7 @@ func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time,
 
 // Run sends until ctx ends, then waits for the calls in flight: each ends within callTimeout.
 func (b *Box) Run(ctx context.Context) error {
-	if err := b.readHeld(ctx); err != nil {
+	if err := b.readHeld(context.WithoutCancel(ctx)); err != nil { // whoever stops at once has no error
 		return err
 	}
 	var all sync.WaitGroup
