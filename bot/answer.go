@@ -25,6 +25,9 @@ func (t *turn) shown(e *content.Entry) bool {
 // False: there is no such entry to show, and nothing was said.
 func (t *turn) entry(id, section string) bool {
 	e, ok := t.lib.Entry(id)
+	if ok && e.National() {
+		return t.national(e, section)
+	}
 	if !ok || !t.shown(e) {
 		return false
 	}
@@ -69,7 +72,7 @@ func (t *turn) footer(e *content.Entry) string {
 	if e.ReviewDue(on) {
 		s += "\n" + t.say("answer.unchecked", "Day", e.ReviewBy.Vietnamese())
 	}
-	if e.Draft() {
+	if e.Draft() && !e.National() { // nobody reviews thousands of imports: their source line says what they are
 		s += "\n" + t.say("entry.draft")
 	}
 	if t.lang() == "en" {

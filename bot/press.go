@@ -14,7 +14,7 @@ import (
 //
 //	m:<item>             main menu
 //	g, g:<group>[:page]  browse
-//	e:<entry>[:section]  show an entry, or one section of it
+//	e:<entry>[:section[:part]]  show an entry, or one section of it
 //	+:<entry> -:<entry>  it helped, it did not
 //	x                    none of these was meant
 //	s                    show the question to staff

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -38,6 +39,7 @@ func build(layers ...*layer) *Library {
 	}
 	l.locale.seal()
 	l.order()
+	l.pair()
 	return l
 }
 
@@ -81,6 +83,7 @@ func (l *Library) readEntries() {
 		}
 	}
 	entries, problems := make([]*Entry, len(files)), make([][]Problem, len(files))
+	trusted := make([]bool, len(files)) // as an import wrote them
 	var next atomic.Int64
 	var work sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
@@ -90,7 +93,14 @@ func (l *Library) readEntries() {
 				report := func(key, format string, args ...any) {
 					problems[i] = append(problems[i], l.problem(Fault, files[i], key, format, args...))
 				}
-				if decode(l.sources[files[i]].data, e, report) {
+				data := l.sources[files[i]].data
+				if Signed(data) {
+					if quick := *e; readSigned(&quick, string(data)) {
+						entries[i], trusted[i] = &quick, true
+						continue
+					}
+				}
+				if decode(data, e, report) {
 					entries[i] = e
 				}
 			}
@@ -101,6 +111,9 @@ func (l *Library) readEntries() {
 		l.problems = append(l.problems, problems[i]...)
 		if e != nil {
 			l.addEntry(e)
+		}
+		if trusted[i] { // the text is kept in the entry; what is found wrong with it names the file
+			l.sources[files[i]] = source{name: l.sources[files[i]].name}
 		}
 	}
 }
@@ -198,14 +211,12 @@ func (l *Library) order() {
 		}
 		return last
 	}
+	folded := make(map[*Entry]string, len(l.ordered))
+	for _, e := range l.ordered {
+		folded[e] = vi.Fold(e.Title)
+	}
 	slices.SortFunc(l.ordered, func(a, b *Entry) int {
-		if n := place(a) - place(b); n != 0 {
-			return n
-		}
-		if n := strings.Compare(vi.Fold(a.Title), vi.Fold(b.Title)); n != 0 {
-			return n
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(place(a)-place(b), strings.Compare(folded[a], folded[b]), strings.Compare(a.ID, b.ID))
 	})
 }
 

@@ -18,6 +18,11 @@ var (
 )
 
 func (c *check) entry(e *Entry) {
+	if e.Origin != "" {
+		c.national(e)
+		return
+	}
+	c.ownOnly(e)
 	c.identity(e)
 	c.state(e)
 	c.sources(e)
@@ -80,18 +85,7 @@ func (c *check) identity(e *Entry) {
 }
 
 func (c *check) state(e *Entry) {
-	switch e.State {
-	case StateDraft, StateHidden:
-		if len(e.ApprovedBy) > 0 || !e.ApprovedOn.IsZero() {
-			c.fault(e.file, "state", "state %s cannot have approved_by or approved_on; leave them out, or write state = %q", e.State, StateApproved)
-		}
-	case StateApproved:
-		if len(e.ApprovedBy) == 0 || e.ApprovedOn.IsZero() {
-			c.fault(e.file, "state", "an approved entry says who approved it and when; write approved_by = [\"...\"] and approved_on = 2026-11-23")
-		}
-	default:
-		c.fault(e.file, "state", "state %q is not known; write draft, approved or hidden", e.State)
-	}
+	c.approval(e)
 	if !slices.Contains([]string{Sure, Likely, Doubtful}, e.Confidence) {
 		c.fault(e.file, "confidence", "confidence %q is not known; write cao, vừa or thấp", e.Confidence)
 	}
@@ -107,6 +101,22 @@ func (c *check) state(e *Entry) {
 	}
 	if !e.Expires.IsZero() && e.Expires.Before(e.CheckedOn) {
 		c.fault(e.file, "expires", "expires %s lies before checked_on %s; write a later day, or state = %q", e.Expires, e.CheckedOn, StateHidden)
+	}
+}
+
+// approval looks at the state, and at who approved the entry and when.
+func (c *check) approval(e *Entry) {
+	switch e.State {
+	case StateDraft, StateHidden:
+		if len(e.ApprovedBy) > 0 || !e.ApprovedOn.IsZero() {
+			c.fault(e.file, "state", "state %s cannot have approved_by or approved_on; leave them out, or write state = %q", e.State, StateApproved)
+		}
+	case StateApproved:
+		if len(e.ApprovedBy) == 0 || e.ApprovedOn.IsZero() {
+			c.fault(e.file, "state", "an approved entry says who approved it and when; write approved_by = [\"...\"] and approved_on = 2026-11-23")
+		}
+	default:
+		c.fault(e.file, "state", "state %q is not known; write draft, approved or hidden", e.State)
 	}
 }
 
@@ -142,7 +152,7 @@ func (c *check) sources(e *Entry) {
 func (c *check) section(e *Entry, s SectionID) {
 	items := e.Lines(s)
 	if len(items) == 0 {
-		mandatory := s != SectionShort && s != SectionNotes && e.Kind == KindProcedure
+		mandatory := s != SectionShort && s != SectionNotes && s != SectionSteps && e.Kind == KindProcedure
 		if mandatory {
 			c.fault(e.file, string(s), "a procedure needs %s; write %s = \"...\", and where nothing is known, that the one-stop desk tells", s, s)
 		}
@@ -267,6 +277,9 @@ func (c *check) questions() {
 	}
 	first := map[string]asked{}
 	for _, e := range c.lib.ordered {
+		if e.National() {
+			continue
+		}
 		distinct := map[string]int{}
 		for i, q := range e.Questions {
 			key := fmt.Sprintf("questions.%d", i)

@@ -18,6 +18,7 @@ type Group struct {
 type Library struct {
 	entries  map[string]*Entry
 	ordered  []*Entry
+	own      map[string]*Entry // by id of an entry of origin national: the commune's own on the same matter
 	groups   []Group
 	params   map[string]*Param
 	places   map[string]*Place

@@ -79,6 +79,9 @@ type pending struct {
 // references notes which entry names which figure or place.
 func (b *pending) references() {
 	for _, e := range b.lib.ordered {
+		if e.National() {
+			continue
+		}
 		seen := map[string]bool{}
 		for _, s := range append([]SectionID{SectionShort}, AllSections()...) {
 			for _, item := range e.Lines(s) {
