@@ -1,6 +1,8 @@
 package content
 
 import (
+	"bytes"
+	"fmt"
 	"path"
 	"strings"
 )
@@ -61,4 +63,24 @@ func (c *check) ownOnly(e *Entry) {
 	if len(e.Steps) > 0 || len(e.Raw) > 0 {
 		c.fault(e.file, "steps", "steps and raw belong to entries of the national portal; write the steps into online or notes")
 	}
+}
+
+// CheckNational is what is wrong with one file of an entry of origin national by itself: whether it
+// reads, as TOML, without the help of its signature, and keeps the rules for such entries. The name is
+// that of the file within the folder of procedures. An import asks before it writes.
+func CheckNational(name string, data []byte) []Problem {
+	file := path.Join(dirProcedure, name)
+	if Signed(data) {
+		data = data[bytes.IndexByte(data, '\n')+1:]
+	}
+	if len(data) > maxFile {
+		return []Problem{{File: file, What: fmt.Sprintf("has %d bytes; a content file has at most %d", len(data), maxFile)}}
+	}
+	l := build(&layer{files: map[string][]byte{file: data}})
+	c := &check{lib: l, all: l.problems}
+	c.text(file)
+	for _, e := range l.ordered {
+		c.national(e)
+	}
+	return Faults(c.all)
 }

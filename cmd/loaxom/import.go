@@ -63,7 +63,6 @@ func importTTHC(cmd *cobra.Command, cfg config.Config, file string, o tthc.Optio
 	if err != nil {
 		return err
 	}
-	o.Now = time.Now().In(zone)
 	o.AsOf = content.DateOf(info.ModTime().In(zone))
 	if asOf != "" {
 		day, err := time.ParseInLocation(time.DateOnly, asOf, zone)

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -71,12 +70,6 @@ func (s *folder) stage(name string, data []byte) error {
 }
 
 func (s *folder) aside(name string) string { return filepath.Join(s.stageDir, "procedure", name) }
-
-// drop takes a staged file back.
-func (s *folder) drop(name string) error {
-	s.staged = slices.DeleteFunc(s.staged, func(n string) bool { return n == name })
-	return os.Remove(s.aside(name))
-}
 
 // commit makes the staged files durable, then moves each to its place, whole.
 func (s *folder) commit() error {

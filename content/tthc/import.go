@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -25,7 +24,6 @@ type Options struct {
 	// that they were made from, so that a second run over the same file changes nothing.
 	Renew bool
 	Say   Say
-	Now   time.Time // the day on which the entries are checked
 }
 
 // Import reads records from r and writes their entries into an overlay folder. All is read and tried
@@ -54,9 +52,6 @@ func Import(ctx context.Context, r io.Reader, o Options) (*Report, error) {
 		if err := rep.plan(s, rec, o); err != nil {
 			return rep, err
 		}
-	}
-	if err := rep.try(s, o); err != nil {
-		return rep, err
 	}
 	if err := s.commit(); err != nil {
 		return rep, err
@@ -115,6 +110,10 @@ func (rep *Report) plan(s *folder, r *Record, o Options) error {
 		p.asOf = day
 	}
 	fresh := p.file(o.Say)
+	if faults := content.CheckNational(name, fresh); len(faults) > 0 {
+		rep.leave(r, "its entry would be refused: %s", faults[0].What) // and with it the whole folder
+		return nil
+	}
 	done := Done{Code: r.Code, Name: r.Name, Line: r.Line}
 	switch {
 	case there && string(bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n"))) == string(fresh):
@@ -124,9 +123,10 @@ func (rep *Report) plan(s *folder, r *Record, o Options) error {
 		return nil // its raw sections are whoever edited it's
 	case content.Signed(old):
 		p.asOf = o.AsOf // what has changed is of this copy
-		done.What = differences(string(old), string(p.file(o.Say)))
+		fresh = p.file(o.Say)
+		done.What = differences(string(old), string(fresh))
 		rep.Changed = append(rep.Changed, done)
-		err = s.stage(name, p.file(o.Say))
+		err = s.stage(name, fresh)
 	default:
 		rep.New = append(rep.New, done)
 		err = s.stage(name, fresh)
@@ -181,37 +181,6 @@ func differences(a, b string) []string {
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
-}
-
-// try checks the staged files as serve would, before any of them counts. One that has a fault is left
-// out: serve refuses a folder whole.
-func (rep *Report) try(s *folder, o Options) error {
-	if len(s.staged) == 0 {
-		return nil
-	}
-	lib, problems := content.Load(content.Folder(s.stageDir))
-	bad := map[string]string{}
-	for _, p := range content.Faults(append(problems, content.Check(lib, o.Now)...)) {
-		name := filepath.Base(p.File)
-		if slices.Contains(s.staged, name) && bad[name] == "" {
-			bad[name] = p.What
-		}
-	}
-	for name, why := range bad {
-		if err := s.drop(name); err != nil {
-			return err
-		}
-		is := func(d Done) bool { return content.NationalID(d.Code)+".toml" == name }
-		for _, list := range []*[]Done{&rep.New, &rep.Changed} {
-			if i := slices.IndexFunc(*list, is); i >= 0 {
-				d := (*list)[i]
-				*list = slices.Delete(*list, i, i+1)
-				rep.Left = append(rep.Left, Left{Code: d.Code, Name: d.Name, Line: d.Line, Why: "its entry would not pass check: " + why})
-				rep.Raw = slices.DeleteFunc(rep.Raw, func(r Raw) bool { return r.Code == d.Code })
-			}
-		}
-	}
-	return nil
 }
 
 // gone lists the entries of earlier imports that no record of this run stands for. They are kept: the

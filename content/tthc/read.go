@@ -18,7 +18,7 @@ import (
 // longer is a page that was taken for a field.
 const (
 	maxLine  = 4 << 20 // bytes of one line
-	maxField = 1 << 19 // bytes of one field; a content file may have twice that
+	maxField = 1 << 18 // bytes of one field; a content file may have four times that
 	maxName  = 1500    // letters of a name
 	maxWord  = 300     // letters of a decision's number, a level, a field
 )
