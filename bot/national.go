@@ -52,10 +52,14 @@ func (t *turn) national(e *content.Entry, detail string) bool {
 func (t *turn) part(e *content.Entry, section content.SectionID, number string) (string, channel.Text, int) {
 	foot := "\n\n" + t.footer(e) + "\n" + e.Link
 	if section == content.SectionShort { // it begins with the name
-		return "1", plain(t.knowledge.shown.section(e, section, t.m.Now) + foot), 1
+		text := t.knowledge.shown.section(e, section, t.m.Now)
+		if utf8.RuneCountInString(text+foot) > maxFirst { // the remark on the language gives way
+			foot = "\n\n" + t.lib.SourceLine(t.lang(), e) + "\n" + e.Link
+		}
+		return "1", plain(text + foot), 1
 	}
 	head := channel.Text{{S: shorten(e.Title, longName), Bold: true}, {S: "\n"}, {S: t.say("section."+string(section)) + ":\n", Bold: true}}
-	remark, rest := "", "\n"+t.say("national.rest")
+	remark, rest := "", " …\n"+t.say("national.rest")
 	if e.IsRaw(section) {
 		remark = "\n" + t.say("national.raw")
 	}
@@ -69,7 +73,7 @@ func (t *turn) part(e *content.Entry, section content.SectionID, number string) 
 	}
 	body := strings.TrimSpace(parts[n-1])
 	if n == shown && shown < len(parts) {
-		body += " …" + rest
+		body += rest
 	}
 	return strconv.Itoa(n), append(head, channel.Span{S: body + remark + foot}), shown
 }

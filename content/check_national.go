@@ -11,6 +11,12 @@ import (
 // what tells two of them apart often stands late.
 const MaxNationalPlain = 64
 
+// Bounds of what stands below every message of such an entry (design 4: the first message is at most 600).
+const (
+	MaxDecision = 30  // the number of a decision
+	MaxLink     = 100 // the address of a page
+)
+
 // national looks at an entry that was copied from the portal. Its words are the portal's, so the rules
 // on wording, figures in prose, lengths of sections, plan items, sources and example questions are not
 // for it; where it comes from must be there whole.
@@ -50,6 +56,8 @@ func (c *check) national(e *Entry) {
 	}
 	c.approval(e)
 	c.within(e, "plain", e.Plain, MaxNationalPlain)
+	c.within(e, "decision", e.Decision, MaxDecision)
+	c.within(e, "link", e.Link, MaxLink)
 	c.within(e, "short", e.Short, MaxShort)
 }
 

@@ -38,6 +38,7 @@ type Live struct {
 	known   map[Problem]bool // faults of the embedded content itself, once they were asked for; they refuse nothing
 	current atomic.Pointer[Library]
 	trouble atomic.Pointer[string]
+	looker  *looker
 	taken   string // look of the overlay that was last taken or refused
 	resting string // look that waits to be the same a second time
 	kept    []byte // what Keep holds
@@ -58,13 +59,13 @@ func newLive(ctx context.Context, c LiveConfig, base *layer) *Live {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	v := &Live{c: c, base: base}
+	v := &Live{c: c, base: base, looker: newLooker(c.Dir)}
 	if c.Dir == "" {
 		v.set(build(v.base))
 		return v
 	}
 	v.fetch(ctx)
-	v.taken = look(c.Dir)
+	v.taken = v.looker.look()
 	if v.take() {
 		return v
 	}
@@ -95,6 +96,7 @@ func (v *Live) Run(ctx context.Context) error {
 		return nil
 	}
 	v.store(ctx)
+	debug.FreeOSMemory()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -110,7 +112,7 @@ func (v *Live) Run(ctx context.Context) error {
 // Look is one look at the overlay: Run calls it every second. A change is taken at the second look
 // that finds the same.
 func (v *Live) Look(ctx context.Context) {
-	now := look(v.c.Dir)
+	now := v.looker.look()
 	switch {
 	case now == v.taken:
 		v.resting = ""
@@ -120,13 +122,14 @@ func (v *Live) Look(ctx context.Context) {
 		v.taken, v.resting = now, ""
 		v.take()
 		v.store(ctx)
+		debug.FreeOSMemory() // what reading thousands of files left behind is not needed again soon
 	}
 }
 
 // take reads the overlay and puts it into force, or refuses it and says why.
 func (v *Live) take() bool {
 	over := readLayer(v.c.Dir, Folder(v.c.Dir))
-	if look(v.c.Dir) != v.taken {
+	if v.looker.look() != v.taken {
 		v.taken = "" // written to while we read: wait until it rests
 		v.refuse([]Problem{{File: v.c.Dir, What: "is being written to; it is read again when it rests"}}, false)
 		return false
@@ -222,11 +225,7 @@ func (v *Live) fetch(ctx context.Context) {
 // going live: with thousands of imported files the packing takes as long as the reading.
 func (v *Live) store(ctx context.Context) {
 	over := v.fresh
-	if v.fresh = nil; over == nil {
-		return
-	}
-	defer debug.FreeOSMemory() // what reading thousands of files left behind is not needed again soon
-	if v.c.Keep == nil {
+	if v.fresh = nil; over == nil || v.c.Keep == nil {
 		return
 	}
 	packed, err := pack(over)

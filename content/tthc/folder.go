@@ -15,8 +15,13 @@ import (
 // which the content never reads, and moved to their places when all are there.
 type folder struct {
 	dir      string // of the entries: <overlay>/procedure
-	stageDir string // <overlay>/.import-*, with a folder procedure in it
-	staged   []string
+	stageDir string // <overlay>/.import-*
+	staged   []stagedFile
+}
+
+type stagedFile struct {
+	name string
+	data []byte
 }
 
 const (
@@ -37,9 +42,6 @@ func openFolder(overlay string) (*folder, error) {
 		return nil, fmt.Errorf("the folder cannot be written: %w", err)
 	}
 	s.stageDir = stage
-	if err := os.Mkdir(filepath.Join(stage, "procedure"), 0o755); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(stage))
-	}
 	return s, nil
 }
 
@@ -63,59 +65,66 @@ func (s *folder) read(name string) (data []byte, there bool, err error) {
 	return data, err == nil, err
 }
 
-// stage writes a file aside.
-func (s *folder) stage(name string, data []byte) error {
-	s.staged = append(s.staged, name)
-	return os.WriteFile(s.aside(name), data, 0o644)
+// stage notes a file that is to be written.
+func (s *folder) stage(name string, data []byte) {
+	s.staged = append(s.staged, stagedFile{name, data})
 }
 
-func (s *folder) aside(name string) string { return filepath.Join(s.stageDir, "procedure", name) }
-
-// commit makes the staged files durable, then moves each to its place, whole.
+// commit writes the staged files aside, each until it is on the disk, then moves them to their places.
 func (s *folder) commit() error {
-	if err := s.sync(); err != nil {
+	if err := s.write(); err != nil {
 		return err
 	}
-	for _, name := range s.staged {
-		if err := os.Rename(s.aside(name), filepath.Join(s.dir, name)); err != nil {
+	for _, f := range s.staged {
+		if err := os.Rename(filepath.Join(s.stageDir, f.name), filepath.Join(s.dir, f.name)); err != nil {
 			return err
 		}
 	}
-	if len(s.staged) == 0 {
-		return nil
+	if len(s.staged) > 0 {
+		syncFolder(s.dir)
 	}
-	return syncFile(s.dir)
+	return nil
 }
 
-// sync waits until the staged files are on the disk, several at once.
-func (s *folder) sync() error {
-	names, errs := make(chan string), make([]error, writers)
+func (s *folder) write() error {
+	files, errs := make(chan stagedFile), make([]error, writers)
 	var work sync.WaitGroup
 	for i := range writers {
 		work.Go(func() {
-			for name := range names {
-				errs[i] = errors.Join(errs[i], syncFile(s.aside(name)))
+			for f := range files {
+				if errs[i] == nil {
+					errs[i] = writeFile(filepath.Join(s.stageDir, f.name), f.data)
+				}
 			}
 		})
 	}
-	for _, name := range s.staged {
-		names <- name
+	for _, f := range s.staged {
+		files <- f
 	}
-	close(names)
+	close(files)
 	work.Wait()
 	return errors.Join(errs...)
 }
 
-func syncFile(path string) error {
-	f, err := os.Open(path)
+// writeFile returns when the file is on the disk.
+func writeFile(path string, data []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
-	err = f.Sync()
-	if info, statErr := f.Stat(); statErr == nil && info.IsDir() {
-		err = nil // not every system can sync a folder
+	_, err = f.Write(data)
+	if err == nil {
+		err = f.Sync()
 	}
 	return errors.Join(err, f.Close())
+}
+
+// syncFolder makes the moves durable where the system can; where it cannot, a crash leaves old names.
+func syncFolder(dir string) {
+	if f, err := os.Open(dir); err == nil {
+		_ = f.Sync() // Windows knows no such thing
+		_ = f.Close()
+	}
 }
 
 // names are the files that are there now.

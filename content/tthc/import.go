@@ -1,15 +1,12 @@
 package tthc
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"loaxom/content"
 	"loaxom/internal/fault"
@@ -45,13 +42,11 @@ func Import(ctx context.Context, r io.Reader, o Options) (*Report, error) {
 		return rep, err
 	}
 	defer s.close()
-	for _, rec := range chosen {
-		if err := ctx.Err(); err != nil {
-			return rep, err
+	for _, p := range prepare(ctx, s, chosen, o) {
+		if p.err != nil {
+			return rep, p.err
 		}
-		if err := rep.plan(s, rec, o); err != nil {
-			return rep, err
-		}
+		rep.enter(s, p)
 	}
 	if err := s.commit(); err != nil {
 		return rep, err
@@ -94,93 +89,6 @@ func (rep *Report) choose(records []*Record, o Options) (chosen []*Record) {
 
 func (rep *Report) leave(r *Record, format string, args ...any) {
 	rep.Left = append(rep.Left, Left{Code: r.Code, Name: r.Name, Line: r.Line, Why: fmt.Sprintf(format, args...)})
-}
-
-var asOfLine = regexp.MustCompile(`(?m)^as_of = (\d{4}-\d{2}-\d{2})$`)
-
-// plan decides what happens to the entry of one record, and stages its file where it is to be written.
-func (rep *Report) plan(s *folder, r *Record, o Options) error {
-	name := content.NationalID(r.Code) + ".toml"
-	old, there, err := s.read(name)
-	if err != nil {
-		return err
-	}
-	p := newPage(r, o.AsOf, o.Say)
-	if day, ok := dayOf(old); ok && !o.Renew {
-		p.asOf = day
-	}
-	fresh := p.file(o.Say)
-	if faults := content.CheckNational(name, fresh); len(faults) > 0 {
-		rep.leave(r, "its entry would be refused: %s", faults[0].What) // and with it the whole folder
-		return nil
-	}
-	done := Done{Code: r.Code, Name: r.Name, Line: r.Line}
-	switch {
-	case there && string(bytes.ReplaceAll(old, []byte("\r\n"), []byte("\n"))) == string(fresh):
-		rep.Unchanged = append(rep.Unchanged, done)
-	case there && len(bytes.TrimSpace(old)) > 0 && !content.Signed(old): // white space is what a crash leaves
-		rep.Edited = append(rep.Edited, done)
-		return nil // its raw sections are whoever edited it's
-	case content.Signed(old):
-		p.asOf = o.AsOf // what has changed is of this copy
-		fresh = p.file(o.Say)
-		done.What = differences(string(old), string(fresh))
-		rep.Changed = append(rep.Changed, done)
-		err = s.stage(name, fresh)
-	default:
-		rep.New = append(rep.New, done)
-		err = s.stage(name, fresh)
-	}
-	for _, section := range content.AllSections() {
-		if why := p.raw[section]; why != "" {
-			rep.Raw = append(rep.Raw, Raw{Code: r.Code, Section: section, Why: why})
-		}
-	}
-	return err
-}
-
-// dayOf is the day of the copy that a file was made from.
-func dayOf(file []byte) (content.Date, bool) {
-	m := asOfLine.FindSubmatch(file)
-	if m == nil {
-		return content.Date{}, false
-	}
-	t, err := time.Parse(time.DateOnly, string(m[1]))
-	return content.DateOf(t), err == nil
-}
-
-// differences names the keys of two files of ours whose values differ.
-func differences(a, b string) []string {
-	parts := func(s string) map[string]string {
-		m := map[string]string{}
-		key := ""
-		for _, line := range strings.Split(s, "\n") {
-			if name, _, ok := strings.Cut(line, " = "); ok && !strings.HasPrefix(line, " ") && !strings.HasPrefix(line, "#") {
-				key = name
-			}
-			if key != "" {
-				m[key] += line + "\n"
-			}
-		}
-		return m
-	}
-	before, after := parts(a), parts(b)
-	var keys []string
-	for key := range after {
-		if before[key] != after[key] && key != "as_of" {
-			keys = append(keys, key)
-		}
-	}
-	for key := range before {
-		if _, ok := after[key]; !ok {
-			keys = append(keys, key)
-		}
-	}
-	if len(keys) == 0 {
-		return []string{"as_of"}
-	}
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }
 
 // gone lists the entries of earlier imports that no record of this run stands for. They are kept: the

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"loaxom/content"
 )
 
 // Bounds of a record. The longest field of the portal has 52,000 letters, the longest name 1,100; what is
@@ -20,7 +22,7 @@ const (
 	maxLine  = 4 << 20 // bytes of one line
 	maxField = 1 << 18 // bytes of one field; a content file may have four times that
 	maxName  = 1500    // letters of a name
-	maxWord  = 300     // letters of a decision's number, a level, a field
+	maxWord  = 300     // letters of a level, a field
 )
 
 var codePattern = regexp.MustCompile(`^\d\.\d{6}$`)
@@ -131,15 +133,17 @@ func (r *Record) faults() (why []string) {
 	if !strings.ContainsAny(r.Decision, "0123456789") {
 		why = append(why, fmt.Sprintf("so_quyet_dinh %q is no number of a decision", short(r.Decision, 30)))
 	}
-	if !strings.HasPrefix(r.Link, "https://") || strings.ContainsAny(r.Link, " \n\"<>") || len(r.Link) > 200 {
+	if !strings.HasPrefix(r.Link, "https://") || strings.ContainsAny(r.Link, " \n\"<>") || len(r.Link) > content.MaxLink {
 		why = append(why, fmt.Sprintf("detail_url %q is no address", short(r.Link, 40)))
 	}
-	for key, text := range map[string]string{"so_quyet_dinh": r.Decision, "cap_thuc_hien": r.Level, "linh_vuc": r.Field} {
-		if n := utf8.RuneCountInString(text); n > maxWord {
-			why = append(why, fmt.Sprintf("%s has %d letters, at most %d are taken", key, n, maxWord))
+	for _, f := range []struct {
+		key, text string
+		most      int
+	}{{"so_quyet_dinh", r.Decision, content.MaxDecision}, {"cap_thuc_hien", r.Level, maxWord}, {"linh_vuc", r.Field, maxWord}} {
+		if n := utf8.RuneCountInString(f.text); n > f.most {
+			why = append(why, fmt.Sprintf("%s has %d letters, at most %d are taken", f.key, n, f.most))
 		}
 	}
-	slices.Sort(why)
 	return why
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -23,39 +24,55 @@ const (
 // twins tells of each record whose text is another's: its steps are, they name the other and not it.
 func twins(records []*Record) map[*Record]string {
 	seed := maphash.MakeSeed()
-	runs := make([]map[uint64]bool, len(records))
+	runs := make([][]uint64, len(records))
 	has := map[uint64][]int32{}
 	for i, r := range records {
-		runs[i] = map[uint64]bool{}
-		row := strings.Fields(words(r.Steps))
-		for k := 0; k+twinRun <= len(row); k++ {
-			runs[i][maphash.String(seed, strings.Join(row[k:k+twinRun], " "))] = true
-		}
-		for run := range runs[i] {
+		runs[i] = runsOf(seed, words(r.Steps))
+		for _, run := range runs[i] {
 			has[run] = append(has[run], int32(i))
 		}
 	}
 	found := map[*Record]string{}
+	shared := make([]int, len(records))
 	for i, r := range records {
 		if len(runs[i]) < twinLeast {
 			continue
 		}
-		shared := map[int32]int{}
-		for run := range runs[i] {
+		clear(shared)
+		for _, run := range runs[i] {
 			if with := has[run]; len(with) <= twinBusy {
 				for _, k := range with {
 					shared[k]++
 				}
 			}
 		}
-		for k := range records { // in order, so that the same file gives the same report
-			if n := shared[int32(k)]; k != i && float64(n) >= twinShare*float64(len(runs[i])) && isOf(r, records[k]) {
+		for k, n := range shared { // in order, so that the same file gives the same report
+			if k != i && float64(n) >= twinShare*float64(len(runs[i])) && isOf(r, records[k]) {
 				found[r] = fmt.Sprintf("its steps are those of code %s and name that procedure (%s)", records[k].Code, short(records[k].Name, 60))
 				break
 			}
 		}
 	}
 	return found
+}
+
+// runsOf are the runs of syllables of a text, each once, as numbers.
+func runsOf(seed maphash.Seed, text string) (runs []uint64) {
+	var starts []int
+	for i := range len(text) {
+		if i == 0 || text[i-1] == ' ' {
+			starts = append(starts, i)
+		}
+	}
+	for i := 0; i+twinRun <= len(starts); i++ {
+		end := len(text)
+		if i+twinRun < len(starts) {
+			end = starts[i+twinRun] - 1
+		}
+		runs = append(runs, maphash.String(seed, text[starts[i]:end]))
+	}
+	slices.Sort(runs)
+	return slices.Compact(runs)
 }
 
 var inBrackets = regexp.MustCompile(`\([^()]*\)`)
