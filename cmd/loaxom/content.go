@@ -32,7 +32,7 @@ func contentCommand() *cobra.Command {
 			var rows []listed
 			for _, e := range lib.Entries() {
 				rows = append(rows, listed{
-					ID: e.ID, Kind: e.Kind, Group: e.Group, Title: e.Title, PlanItems: e.PlanItems, State: e.State,
+					ID: e.ID, Origin: e.Origin, Kind: e.Kind, Group: e.Group, Title: e.Title, PlanItems: e.PlanItems, State: e.State,
 					ReviewBy: e.ReviewBy.String(), Questions: e.Questions, Text: lib.Short(e, day),
 				})
 			}
@@ -47,6 +47,7 @@ func contentCommand() *cobra.Command {
 // listed is one entry as `content list --json` prints it.
 type listed struct {
 	ID        string   `json:"id"`
+	Origin    string   `json:"origin,omitempty"` // "national": copied from the national portal
 	Kind      string   `json:"kind"`
 	Group     string   `json:"group"`
 	Title     string   `json:"title"`

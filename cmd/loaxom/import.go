@@ -75,7 +75,7 @@ func importTTHC(cmd *cobra.Command, cfg config.Config, file string, o tthc.Optio
 	o.Say = func(id string, data map[string]any) string { return lib.Say(content.Vietnamese, id, data) }
 	rep, err := tthc.Import(cmd.Context(), f, o)
 	if err != nil {
-		return fmt.Errorf("%s: %w; %s is as it was", file, err, o.Into)
+		return fmt.Errorf("%s: %w", file, err)
 	}
 	return rep.Write(cmd.OutOrStdout())
 }
