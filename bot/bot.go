@@ -10,10 +10,13 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
 	"loaxom/content"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/review"
 )
 
 // Config is what the bot needs to know of its commune.
@@ -22,12 +25,20 @@ type Config struct {
 	Location        *time.Location // in which days are counted and dates are shown
 	OnlyApproved    bool           // drafts are not shown at all
 	MessagesAMinute int            // per conversation; 0: no limit
+	Hamlets         []commune.Hamlet
+	Offices         []commune.Office
+	Notices         *broadcast.Desk // nil: there are none (ask, eval)
+	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
+	// is not known.
+	Link   func(payload string) string
+	Review *review.Desk // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
 type Bot struct {
-	cfg  Config
-	know atomic.Pointer[knowledge]
+	cfg     Config
+	scripts map[string]dialogue.Script
+	know    atomic.Pointer[knowledge]
 }
 
 // knowledge is one state of the content with everything that is computed from it. It is never
@@ -37,15 +48,17 @@ type knowledge struct {
 	index *faq.Index
 	words wording
 	shown *texts
+	files *content.Library      // as the files have it, whatever staff have judged
+	ruled atomic.Pointer[ruled] // the same as staff have judged it last
 }
 
 // New makes a bot that has nothing to say until Load.
-func New(cfg Config) *Bot { return &Bot{cfg: cfg} }
+func New(cfg Config) *Bot { return &Bot{cfg: cfg, scripts: scripts()} }
 
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.
 func (b *Bot) Load(lib *content.Library) {
-	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
+	b.know.Store(&knowledge{lib: lib, files: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
 }
 
 // Ready tells whether Load was called.
@@ -54,9 +67,10 @@ func (b *Bot) Ready() bool { return b.know.Load() != nil }
 // turn is a Turn in the making, with all that its parts need.
 type turn struct {
 	*knowledge
-	cfg  Config
-	m    Message
-	said text // the message's words
+	cfg     Config
+	scripts map[string]dialogue.Script
+	m       Message
+	said    text // the message's words
 
 	inDanger bool // the first reply names whom to call
 	Turn
@@ -64,7 +78,7 @@ type turn struct {
 
 // Turn answers one message. It may be called again with the same arguments and gives the same.
 func (b *Bot) Turn(s State, m Message) Turn {
-	t := &turn{knowledge: b.know.Load(), cfg: b.cfg, m: m, Turn: Turn{State: s}}
+	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
 	if len(t.Replies) > 0 {

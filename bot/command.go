@@ -3,6 +3,12 @@ package bot
 import (
 	"strings"
 
+	"loaxom/internal/address"
+	"loaxom/internal/audience"
+	"loaxom/internal/commune"
+	"loaxom/internal/kv"
+	"loaxom/internal/review"
+	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
 
@@ -20,8 +26,9 @@ var commands = map[string]func(t *turn, rest string){
 		t.question(rest)
 	},
 	"thutuc":   func(t *turn, _ string) { t.groups() },
-	"dangky":   func(t *turn, _ string) { t.open("news") },
-	"huy":      func(t *turn, _ string) { t.line("bot.nothing_to_stop") },
+	"dangky":   func(t *turn, rest string) { t.newsOf(rest) },
+	"huy":      func(t *turn, _ string) { t.stopNews() },
+	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
 	"phananh":  func(t *turn, _ string) { t.open("feedback") },
 	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
 	"bantin":   func(t *turn, _ string) { t.open("bulletin") },
@@ -32,6 +39,30 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
+	"cauhoi":   func(t *turn, _ string) { t.questions("", "") },
+	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
+}
+
+// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
+// one adds it here and in commands; what it does is the message "command.<name>".
+var dutyCommands = []struct {
+	name string
+	act  staff.Act // who could do it has the command
+}{
+	{"duyet", staff.ToEditContent},
+	{"cauhoi", staff.ToAnswer},
+	{"quyen", staff.ToInvite},
+}
+
+// DutyCommands are the commands that an actor has beside those of everybody.
+func DutyCommands(by commune.Actor) (names []string) {
+	for _, c := range dutyCommands {
+		if staff.Could(by, c.act) {
+			names = append(names, c.name)
+		}
+	}
+	return names
 }
 
 // commandWords are folded whole messages that mean a command.
@@ -39,10 +70,10 @@ var commandWords = map[string]string{
 	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
-	"huy": "huy", "thoi": "huy", "dung": "huy", "stop": "huy", "dung nhan tin": "huy", "thoi nhan tin": "huy", "huy nhan tin": "huy",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
-	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
+	"phan quyen": "quyen",
+	"ngon ngu":   "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
 
@@ -66,8 +97,16 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk. Nothing else is kept of a person who only asks questions.
+// erase forgets the talk, what it waits for, its word on numbers, and what news the conversation receives. A
+// group's news are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
+	if t.m.Read != nil {
+		who := address.ID(t.m.Actor.Address)
+		t.do(func(tx kv.Tx) error { return review.Forget(tx, who) })
+		if !t.m.Group {
+			t.do(func(tx kv.Tx) error { return audience.Forget(tx, who) })
+		}
+	}
 	t.line("bot.erased")
 }

@@ -19,15 +19,16 @@ const (
 	leastPart = 120 // letters of a part, however long what stands around it is
 )
 
-// national answers with an entry of the national portal. Where the commune has an entry of its own on the
-// matter, that one is the answer, from an old button too.
+// national answers with an entry of the national portal, or says that it may not be shown. Where the
+// commune has an entry of its own on the matter, that one is the answer, from an old button too.
 func (t *turn) national(e *content.Entry, detail string) bool {
 	if own, ok := t.lib.OwnFor(e); ok && t.shown(own) {
 		section, _, _ := strings.Cut(detail, ":")
 		return t.entry(own.ID, section)
 	}
 	if !t.shown(e) {
-		return false
+		t.withheld(e)
+		return true
 	}
 	name, number, _ := strings.Cut(detail, ":")
 	section := content.SectionID(name)
@@ -50,11 +51,15 @@ func (t *turn) national(e *content.Entry, detail string) bool {
 // part is one part of a section, with its number and how many there are. A number that is none is the
 // first part.
 func (t *turn) part(e *content.Entry, section content.SectionID, number string) (string, channel.Text, int) {
-	foot := "\n\n" + t.footer(e) + "\n" + e.Link
+	source := "\n\n" + t.lib.SourceLine(t.lang(), e)
+	foot := source + "\n" + e.Link
+	if notes := t.notes(e); notes != "" {
+		foot = source + "\n" + notes + "\n" + e.Link
+	}
 	if section == content.SectionShort { // it begins with the name
 		text := t.knowledge.shown.section(e, section, t.m.Now)
 		if utf8.RuneCountInString(text+foot) > maxFirst { // the remark on the language gives way
-			foot = "\n\n" + t.lib.SourceLine(t.lang(), e) + "\n" + e.Link
+			foot = source + "\n" + e.Link
 		}
 		return "1", plain(text + foot), 1
 	}

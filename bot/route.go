@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/fault"
 	"loaxom/internal/vi"
 )
 
@@ -24,35 +25,55 @@ func (t *turn) route() {
 	if t.flooded() {
 		return
 	}
+	if t.m.Refused != nil {
+		t.refusedAct()
+		return
+	}
 	switch t.m.Kind {
 	case channel.Press:
 		if !t.m.Late && !t.doubleTap() { // a press that waited in an outage is no longer what the person wants
-			t.pressed(t.m.Data)
+			t.press(t.m.Data)
 		}
 		return
 	case channel.Edited:
 		t.edited()
 		return
 	case channel.Media:
-		t.media()
+		t.aside(t.media)
 		return
 	}
 	if !hasWord(text) {
-		t.wordless()
+		t.aside(t.wordless)
 		return
 	}
 	danger := t.danger()
 	switch {
-	case t.command(text), t.chosen(text):
+	case t.invited(text), t.talking(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(), t.followUp(text):
+	case t.refused(text), t.smallTalk(), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)
 	}
 	if t.m.Media == "photo" || t.m.Media == "document" {
 		t.line("bot.no_papers")
 	}
+}
+
+// refusedAct says in plain words why what was asked could not be done (style, section 5: what a resident
+// reads by kind of fault).
+func (t *turn) refusedAct() {
+	id := "bot.invalid"
+	switch fault.KindOf(t.m.Refused) {
+	case fault.Denied:
+		t.State.Talk = nil
+		id = "bot.denied"
+	case fault.NotFound:
+		id = "bot.not_found"
+	case fault.Conflict:
+		id = "bot.conflict"
+	}
+	t.aside(func() { t.menu(id) })
 }
 
 // hasWord tells whether there is a letter or a digit in the text.
@@ -105,5 +126,24 @@ func (t *turn) media() {
 	}
 }
 
-// wordless answers a text without a single letter or digit.
-func (t *turn) wordless() { t.menu("bot.wordless") }
+// wordless answers a text without a single letter or digit: 👍 and 👎 typed instead of pressed, in any
+// colour of skin, or nothing that can be understood.
+func (t *turn) wordless() {
+	said := strings.Map(func(r rune) rune {
+		if r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, t.m.Text)
+	for _, c := range t.State.Choices {
+		if c.Label == said {
+			t.pressed(c.Data)
+			return
+		}
+	}
+	if t.State.Talk.Open(t.m.Now) {
+		t.line("bot.wordless") // the talk's question follows, with its own list
+		return
+	}
+	t.menu("bot.wordless")
+}

@@ -17,6 +17,7 @@ type wording struct {
 	talk     map[string]string // folded whole message to the kind of talk
 	anyTalk  phrases           // the same anywhere in a message
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
+	endings  endings
 }
 
 // refusal is a kind of request that is not served. It counts where one of its phrases is there, or
@@ -51,6 +52,7 @@ func newWording(lib *content.Library) wording {
 			}
 		}
 	}
+	w.endings = newEndings(x, w.talk)
 	w.asking.add("asking", askingWords)
 	w.address.add("address", x.Address.Start)
 	w.address.add("address", x.Address.End)

@@ -25,10 +25,10 @@ func (c *check) national(e *Entry) {
 		c.fault(e.file, "origin", "origin %q is not known; write %q, or leave the line out for an entry of the commune's own", e.Origin, OriginNational)
 		return
 	}
-	c.need(e, "title", e.Title, `title = "..."`)
-	c.need(e, "plain", e.Plain, `a short name, plain = "..."`)
-	c.need(e, "short", e.Short, `the short answer, short = "..."`)
-	c.need(e, "decision", e.Decision, `the number of the decision, decision = "..."`)
+	c.need(e.file, "title", e.Title, `title = "..."`)
+	c.need(e.file, "plain", e.Plain, `a short name, plain = "..."`)
+	c.need(e.file, "short", e.Short, `the short answer, short = "..."`)
+	c.need(e.file, "decision", e.Decision, `the number of the decision, decision = "..."`)
 	if !strings.HasPrefix(e.Link, "https://") || strings.ContainsAny(e.Link, " \n\"<>") {
 		c.fault(e.file, "link", "link %q is no address; write the procedure's page, link = \"https://...\"", e.Link)
 	}
@@ -54,11 +54,11 @@ func (c *check) national(e *Entry) {
 			c.fault(e.file, "raw", "there is no section %q; take it out of raw", s)
 		}
 	}
-	c.approval(e)
-	c.within(e, "plain", e.Plain, MaxNationalPlain)
-	c.within(e, "decision", e.Decision, MaxDecision)
-	c.within(e, "link", e.Link, MaxLink)
-	c.within(e, "short", e.Short, MaxShort)
+	c.approval(e.file, &e.Vetting)
+	c.within(e.file, "plain", e.Plain, MaxNationalPlain)
+	c.within(e.file, "decision", e.Decision, MaxDecision)
+	c.within(e.file, "link", e.Link, MaxLink)
+	c.within(e.file, "short", e.Short, MaxShort)
 }
 
 // ownOnly reports keys of the national portal in an entry of the commune's own.

@@ -142,7 +142,7 @@ func (v *Live) take() bool {
 	v.set(lib)
 	v.trouble.Store(nil)
 	v.c.Log.Info("content: the overlay is live", "room", "content", "files", len(over.files), "entries", len(lib.entries),
-		"figures", len(lib.params), "places", len(lib.places))
+		"bulletins", len(lib.bulletins), "quizzes", len(lib.quizzes), "figures", len(lib.params), "places", len(lib.places))
 	v.fresh = over
 	return true
 }

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 
 	"loaxom/internal/vi"
@@ -50,31 +51,34 @@ func (l *Library) NationalLine(lang string, e *Entry) string {
 // OwnFor is the commune's own entry on the matter of an entry of origin national: one that names its
 // code, or has its title. A hidden entry is none.
 func (l *Library) OwnFor(e *Entry) (own *Entry, ok bool) {
-	own, ok = l.own[e.ID]
-	return own, ok
+	for _, id := range l.own[e.ID] {
+		if own, ok = l.entries[id]; ok && own.State != StateHidden {
+			return own, true
+		}
+	}
+	return nil, false
 }
 
-// pair finds for every entry of origin national the commune's own on the same matter.
+// pair finds for every entry of origin national those of the commune's own on the same matter: which of
+// them is hidden may change (Under), the matter does not.
 func (l *Library) pair() {
-	l.own = map[string]*Entry{}
-	byCode, byTitle := map[string]*Entry{}, map[string]*Entry{}
+	l.own = map[string][]string{}
+	byCode, byTitle := map[string][]string{}, map[string][]string{}
 	for _, e := range l.ordered {
-		if e.National() || e.State == StateHidden {
+		if e.National() {
 			continue
 		}
 		for _, code := range e.Codes {
-			byCode[code] = e
+			byCode[code] = append(byCode[code], e.ID)
 		}
-		byTitle[sameTitle(e.Title)] = e
+		title := sameTitle(e.Title)
+		byTitle[title] = append(byTitle[title], e.ID)
 	}
 	for _, e := range l.ordered {
-		if !e.National() {
-			continue
-		}
-		if own, ok := byCode[e.Code()]; ok {
-			l.own[e.ID] = own
-		} else if own, ok := byTitle[sameTitle(e.Title)]; ok {
-			l.own[e.ID] = own
+		if e.National() {
+			if ids := slices.Concat(byCode[e.Code()], byTitle[sameTitle(e.Title)]); len(ids) > 0 {
+				l.own[e.ID] = ids
+			}
 		}
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"loaxom/internal/broadcast"
 )
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -51,6 +53,17 @@ func (c Config) check(name, text string) error {
 		if _, _, err := net.SplitHostPort(c.Ops.Listen); err != nil {
 			say("ops.listen", c.Ops.Listen, `write host:port such as "127.0.0.1:8081", or "" for none`)
 		}
+	}
+	for key, value := range map[string]string{"broadcast.quiet_from": c.Broadcast.QuietFrom, "broadcast.quiet_to": c.Broadcast.QuietTo} {
+		if _, err := broadcast.Clock(value); err != nil {
+			say(key, value, `write a time of day such as "20:30"`)
+		}
+	}
+	if !slices.Contains([]string{"never", "wide", "always"}, c.Broadcast.Approval) {
+		say("broadcast.approval", c.Broadcast.Approval, "write never, wide or always")
+	}
+	if c.Broadcast.MaxParallel < 0 {
+		say("broadcast.max_parallel", c.Broadcast.MaxParallel, "write a number, or 0 for no bound")
 	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")

@@ -35,6 +35,7 @@ type Intake struct {
 	queue    *lane.Queue[string]
 	overflow atomic.Bool
 	ready    chan struct{}
+	caughtUp atomic.Bool // the bot is ready, and every conversation with stored updates is in the queue
 	stats    stats
 }
 
@@ -42,7 +43,7 @@ type Intake struct {
 func New(db kv.DB, channels []channel.Channel, b *bot.Bot, box *outbox.Box, now func() time.Time, newID func() string, log *slog.Logger) *Intake {
 	in := &Intake{
 		db: db, channels: channels, byName: map[string]channel.Channel{}, bot: b, box: box, now: now, newID: newID,
-		log: log.With("room", "intake"), queue: lane.New[string](1, mostKeys), ready: make(chan struct{}),
+		log: log.With("room", "intake"), queue: lane.New[string](1, mostKeys, now), ready: make(chan struct{}),
 	}
 	for _, ch := range channels {
 		in.byName[ch.Name()] = ch
@@ -91,6 +92,7 @@ func (in *Intake) work(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
+	in.caughtUp.Store(true)
 	var hands sync.WaitGroup
 	defer hands.Wait()
 	slots := make(chan struct{}, workers)
@@ -108,7 +110,7 @@ func (in *Intake) work(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		key, _, wait, ok := in.queue.Take(in.now(), 1)
+		key, _, wait, ok := in.queue.Take(1)
 		if !ok {
 			<-slots
 			in.queue.Idle(ctx, wait, nil)

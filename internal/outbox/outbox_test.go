@@ -140,12 +140,11 @@ func (d *desk) send(chat string, group bool, at Lane, kind Kind, text string) ID
 		if ds, err = d.box.Prepare(id, r, at, kind, []channel.Outgoing{{Text: channel.Plain(text)}}, time.Now()); err != nil {
 			return err
 		}
-		return Enqueue(tx, ds...)
+		return d.box.Enqueue(tx, ds...)
 	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.box.Kick(ds...)
 	return ds[0].ID
 }
 
@@ -435,12 +434,11 @@ func TestBehaviour24GoneIsMarkedAndUndone(t *testing.T) {
 				return err
 			}
 			second = ds[0].ID
-			return Enqueue(tx, ds...)
+			return d.box.Enqueue(tx, ds...)
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.box.Kick(d.get(second))
 		time.Sleep(5 * time.Second)
 		blocked.Store(false)
 		third := d.send("a", false, Answers, Answer, "3") // Meet: the person wrote again
@@ -556,11 +554,10 @@ func TestTheSameFactEnqueuedTwiceIsOneDelivery(t *testing.T) {
 		d := newDesk(t, p, Pace{}, nil)
 		id := d.send("a", false, Answers, Answer, "x")
 		got := d.get(id)
-		if err := d.db.Update(context.Background(), func(tx kv.Tx) error { return Enqueue(tx, got, got) }); err != nil {
+		if err := d.db.Update(context.Background(), func(tx kv.Tx) error { return d.box.Enqueue(tx, got, got) }); err != nil {
 			t.Fatal(err)
 		}
 		d.run()
-		d.box.Kick(got, got)
 		time.Sleep(time.Second)
 		d.stop()
 		if len(p.calls()) != 1 {

@@ -17,7 +17,7 @@ const (
 func (c *Channel) call(ctx context.Context, method string, params tg.Params, files ...tg.RequestFile) (json.RawMessage, *failure) {
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	return c.request(&trip{ctx: ctx, http: c.http, most: maxAnswer}, method, params, files...)
+	return c.request(&trip{ctx: ctx, http: c.http, most: maxAnswer, text: method == "sendMessage"}, method, params, files...)
 }
 
 func (c *Channel) request(t *trip, method string, params tg.Params, files ...tg.RequestFile) (json.RawMessage, *failure) {

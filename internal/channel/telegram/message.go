@@ -36,7 +36,7 @@ func (c *Channel) message(in *channel.Incoming, m *tg.Message, edited bool) {
 	if text == "" {
 		text, entities = m.Caption, m.CaptionEntities
 	}
-	in.Media = media(m)
+	in.Media, in.Files, in.Album = media(m), attached(m), m.MediaGroupID
 	if in.Media == "" && text == "" && unknownMedia(in.Raw) {
 		in.Media = "other"
 	}

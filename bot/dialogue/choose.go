@@ -1,0 +1,166 @@
+package dialogue
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"loaxom/internal/vi"
+)
+
+// Data of the choices that every list may have. No talk uses data that begins with "<" or ">".
+const (
+	toPage = ">" // and the page, from 0
+	goBack = "<"
+)
+
+// backWords are folded whole messages that mean the step before.
+var backWords = []string{"quay lai", "lui lai", "tro lai", "back"}
+
+// Page is what is shown of the choices: one page, and the ways on and back. perRow is how many stand
+// beside each other.
+func (t *Turn) Page() (list []Choice, perRow int) {
+	perRow, size := t.layout()
+	pages := max(1, (len(t.Choices)+size-1)/size)
+	page := min(max(t.Talk.Page, 0), pages-1)
+	list = slices.Clone(t.Choices[page*size : min(len(t.Choices), (page+1)*size)])
+	if page > 0 {
+		list = append(list, Choice{Label: t.Say("dialogue.page_back"), Data: toPage + strconv.Itoa(page-1)})
+	}
+	if page+1 < pages {
+		list = append(list, Choice{Label: t.Say("dialogue.page_on"), Data: toPage + strconv.Itoa(page+1)})
+	}
+	if len(t.Talk.Path) > 0 {
+		list = append(list, Choice{Label: t.Say("dialogue.back"), Data: goBack})
+	}
+	return list, perRow
+}
+
+// layout is how many choices stand in a row and on a page: sixty hamlets with short names fill a phone's
+// screen twice or three times. Where numbers are typed a page is longer, so that "Xóm 12" is number 12.
+func (t *Turn) layout() (perRow, size int) {
+	longest := 0
+	for _, c := range t.Choices {
+		longest = max(longest, utf8.RuneCountInString(c.Label))
+	}
+	switch {
+	case t.Numbered:
+		return 1, 30
+	case longest <= 10 && len(t.Choices) > 4:
+		return 3, 24
+	case longest <= 18:
+		return 2, 16
+	}
+	return 1, 8
+}
+
+// page is the page that a choice turns to.
+func page(data string) (int, bool) {
+	rest, ok := strings.CutPrefix(data, toPage)
+	n, err := strconv.Atoi(rest)
+	return n, ok && err == nil && n >= 0
+}
+
+// match takes typed words as the choice that they name, on whatever page it is. Words that name several are
+// answered with the question again, unless the step takes text.
+func (s Script) match(t *Turn, step Step) {
+	said := vi.Fold(t.Text)
+	if said == "" {
+		return
+	}
+	if slices.Contains(backWords, said) {
+		t.Chosen = goBack
+		return
+	}
+	all := s.all(t, step)
+	if t.Numbered && s.number(t, step, all) {
+		return
+	}
+	for _, c := range all {
+		if slices.ContainsFunc(c.names(), func(n string) bool { return vi.Fold(n) == said }) {
+			t.Chosen = c.Data
+			return
+		}
+	}
+	if !step.Text {
+		for _, spelled := range spellings(t.Text) {
+			if named := naming(all, spelled); len(named) == 1 {
+				t.Chosen = named[0].Data
+				return
+			}
+		}
+	}
+	s.number(t, step, all)
+}
+
+// number takes a typed number as the line of the list shown last. Where the lines are buttons without
+// numbers it is asked after the words: "9" is "Xóm 9" there and not the ninth button. Where text is an
+// answer it counts for the step's own choices only, because it may be the answer itself.
+func (s Script) number(t *Turn, step Step, all []Choice) bool {
+	if t.Number < 1 || t.Number > len(t.Shown) {
+		return false
+	}
+	data := t.Shown[t.Number-1]
+	own := slices.ContainsFunc(all, func(c Choice) bool { return c.Data == data })
+	_, turns := page(data)
+	if !own && (step.Text || !turns && data != goBack) {
+		return false
+	}
+	t.Chosen = data
+	return true
+}
+
+// names are what a choice may be called.
+func (c Choice) names() []string { return append([]string{c.Label}, c.Also...) }
+
+// spellings are the folded words of a text as they were typed, and as the keystrokes of Telex or VNI read
+// where a keyboard was set to English.
+func spellings(text string) [][]string {
+	typed := words(text)
+	telex, vni := slices.Clone(typed), slices.Clone(typed)
+	for i, w := range vi.Words(strings.ToLower(text)) {
+		if i >= len(typed) {
+			break
+		}
+		if s, ok := vi.Telex(w.Text); ok {
+			telex[i] = vi.Fold(s)
+		}
+		if s, ok := vi.VNI(w.Text); ok {
+			vni[i] = vi.Fold(s)
+		}
+	}
+	return [][]string{typed, telex, vni}
+}
+
+// naming are the choices of which one name holds the words in their order, spaces or not: "dinh", "12" and
+// "xomdinh" name "Xóm Đình" and "Xóm 12"; "1" does not name "Xóm 12".
+func naming(all []Choice, said []string) (list []Choice) {
+	if len(said) == 0 {
+		return nil
+	}
+	joined := strings.Join(said, "")
+	holds := func(name string) bool {
+		have := words(name)
+		for i := 0; i+len(said) <= len(have); i++ {
+			if slices.Equal(have[i:i+len(said)], said) {
+				return true
+			}
+		}
+		return strings.Join(have, "") == joined
+	}
+	for _, c := range all {
+		if slices.ContainsFunc(c.names(), holds) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// words are the folded words of a text.
+func words(text string) (list []string) {
+	for _, w := range vi.Words(vi.Fold(text)) {
+		list = append(list, w.Text)
+	}
+	return list
+}
