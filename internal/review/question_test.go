@@ -372,6 +372,16 @@ func TestStaffAreToldOfABatch(t *testing.T) {
 	if got := step(); len(got) != 0 {
 		t.Errorf("told with nothing new: %v", got)
 	}
+	o.ask(w(5, "trung-tam"), "r1")
+	o.now = o.now.Add(gather)
+	o.desk.c.Quiet = func(time.Time) bool { return true }
+	if got := step(); len(got) != 0 {
+		t.Errorf("told at night: %v", got)
+	}
+	o.desk.c.Quiet = nil
+	if got := step(); len(got) != 2 {
+		t.Errorf("in the morning: %v", got)
+	}
 }
 
 func TestQuestionsAreKeptForHalfAYear(t *testing.T) {
