@@ -103,8 +103,8 @@ func (t *turn) command(text string) bool {
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
 	if t.m.Read != nil && !t.m.Group {
-		id := address.ID(t.m.Actor.Address)
-		t.Acts = append(t.Acts, func(tx kv.Tx) error { return errors.Join(audience.Forget(tx, id), review.Forget(tx, id)) })
+		who := address.ID(t.m.Actor.Address)
+		t.do(func(tx kv.Tx) error { return errors.Join(audience.Forget(tx, who), review.Forget(tx, who)) })
 	}
 	t.line("bot.erased")
 }

@@ -129,10 +129,6 @@ func (t *turn) media() {
 // wordless answers a text without a single letter or digit: 👍 and 👎 typed instead of pressed, in any
 // colour of skin, or nothing that can be understood.
 func (t *turn) wordless() {
-	if t.State.Talk.Open(t.m.Now) {
-		t.line("bot.wordless") // the talk's question follows, with its own list
-		return
-	}
 	said := strings.Map(func(r rune) rune {
 		if r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff || unicode.IsSpace(r) {
 			return -1
@@ -144,6 +140,10 @@ func (t *turn) wordless() {
 			t.pressed(c.Data)
 			return
 		}
+	}
+	if t.State.Talk.Open(t.m.Now) {
+		t.line("bot.wordless") // the talk's question follows, with its own list
+		return
 	}
 	t.menu("bot.wordless")
 }

@@ -139,7 +139,8 @@ func (t *turn) pressedTalk(place, data string) {
 func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
-		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link, Questions: t.forQuestions(),
+		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
+		Questions: t.forQuestions(),
 	}
 	for _, topic := range t.lib.Topics() {
 		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})

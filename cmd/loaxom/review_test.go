@@ -51,7 +51,7 @@ func TestApprovalReachesTheRunningServe(t *testing.T) {
 		return all
 	}
 	const q = "chỉ số PAPI là gì"
-	ask(2, "/trogiup") // the words that come first once
+	ask(2, "chào xã") // with the note that a newcomer gets
 	if got := ask(2, q); !strings.Contains(got, "xã đang rà soát") {
 		t.Fatalf("a draft: %s", got)
 	}

@@ -59,7 +59,7 @@ func TestAQuestionBecomesADraft(t *testing.T) {
 	}
 	// Beside it the overlay stays good; and once somebody has filled it in, it is an entry with what was asked.
 	if lib, problems := content.Load(content.Folder(dir)); len(content.Faults(append(problems, content.Check(lib, o.now)...))) > 0 {
-		t.Fatal("an unfinished draft is a fault of the overlay")
+		t.Fatal("an unfinished draft is a fault of the overlay", content.Faults(append(problems, content.Check(lib, o.now)...)))
 	}
 	done := strings.Replace(string(text), "group = \"...\"", "group = \"cu-tru\"", 1)
 	for range 20 {
