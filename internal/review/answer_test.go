@@ -1,6 +1,7 @@
 package review
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -90,5 +91,41 @@ func TestManyAskersAreServedInParts(t *testing.T) {
 	}
 	if err := o.desk.deliver(t.Context()); err != nil || len(o.deliver()) != 0 {
 		t.Errorf("served twice: %v", err)
+	}
+}
+
+// Somebody whose channel is switched off keeps nobody from being answered, and is answered when it is on.
+func TestWhoCannotBeReachedNowWaits(t *testing.T) {
+	o := newOffice(t, "")
+	o.meet("r1")
+	o.must(func(tx kv.Tx) error {
+		_, err := address.Meet(tx, "other", "chat-far", false, "far", o.now)
+		return err
+	})
+	w := Wording{Text: "hỏi từ hai nơi", Reason: Asked}
+	o.ask(w, "r1")
+	o.ask(w, "far")
+	o.must(func(tx kv.Tx) error { return o.desk.Answer(tx, an, w.ID(), words("đáp"), o.now) })
+	for range 3 {
+		if err := o.desk.deliver(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := o.deliver()
+	want(t, "who can be reached", got["r1"], []string{"vi: đáp"})
+	if q := o.get(w.ID()); q.Waiting != 1 || len(q.Reply) == 0 || len(got) != 1 {
+		t.Fatalf("%+v, %v", q, got)
+	}
+	o.must(func(tx kv.Tx) error { // the channel is on: the same chat is on the one that there is
+		r, err := address.Get(tx, "far")
+		r.Channel = "fake"
+		return errors.Join(err, address.Put(tx, r))
+	})
+	if err := o.desk.deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	want(t, "who was away", o.deliver()["far"], []string{"vi: đáp"})
+	if q := o.get(w.ID()); q.Waiting != 0 || len(q.Reply) != 0 {
+		t.Errorf("%+v", q)
 	}
 }
