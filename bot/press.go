@@ -88,6 +88,10 @@ func (t *turn) pressed(data string) {
 
 // press takes a button. One of the main menu leaves an open talk; another one is answered beside it.
 func (t *turn) press(data string) {
+	if stops(data) {
+		t.aside(t.stopNews)
+		return
+	}
 	switch verb, _, _ := strings.Cut(data, ":"); verb {
 	case "t":
 		t.pressed(data)
