@@ -30,6 +30,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"commands", a.tellCommands},
 		{"broadcast", a.broadcast},
 		{"review", a.runReview},
+		{"backup", a.backups},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},
