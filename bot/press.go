@@ -15,7 +15,7 @@ import (
 //
 //	m:<item>             main menu
 //	g, g:<group>[:page]  browse
-//	e:<entry>[:section]  show an entry, or one section of it
+//	e:<entry>[:section[:part]]  show an entry, or one section of it
 //	+:<entry> -:<entry>  it helped, it did not
 //	d:<entry>:<why>      what was wrong with it
 //	n:<entry>:<n>        the n-th of its numbers is wrong
