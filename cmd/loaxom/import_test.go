@@ -27,16 +27,15 @@ func officialRecords(t testing.TB) string {
 	return file
 }
 
-// imported makes an overlay folder of all official procedures, with the command, and tells how long it took.
-func imported(t testing.TB) (dir string, took time.Duration) {
+// imported fills an overlay folder with all official procedures, with the command, and tells how long it took.
+func imported(t testing.TB, dir string) (took time.Duration) {
 	t.Helper()
-	dir = t.TempDir()
 	var out, errs bytes.Buffer
 	begun := time.Now()
 	if code := run([]string{"import", "tthc", officialRecords(t), "--as-of", "2026-06-30", "--into", dir}, nil, &out, &errs); code != exitDone {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
-	return dir, time.Since(begun)
+	return time.Since(begun)
 }
 
 // status is a line of /proc/<pid>/status in KiB.
@@ -143,7 +142,8 @@ func TestImportsKeepTheFiguresOfDesign(t *testing.T) {
 	}
 	self := &process{cmd: &exec.Cmd{Process: &os.Process{Pid: os.Getpid()}}}
 	begun := self.ticks(t)
-	dir, took := imported(t)
+	dir := t.TempDir()
+	took := imported(t, dir)
 	used := time.Duration(self.ticks(t)-begun) * 10 * time.Millisecond
 	t.Logf("import of all records: %v, %v of processor time", took.Round(time.Millisecond), used)
 	if took > 20*time.Second && used > 20*time.Second { // a machine that is busy with other things is no fault

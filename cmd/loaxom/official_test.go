@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +17,15 @@ import (
 	"loaxom/internal/config"
 	"loaxom/internal/vi"
 )
+
+// allImported is an overlay folder of all official procedures, which the tests of this file only read: the
+// second one finds it made.
+func allImported(t testing.TB) (dir string) {
+	t.Helper()
+	dir = filepath.Join(scratch, "all-imported")
+	imported(t, dir)
+	return dir
+}
 
 // thinkerWith is a bot with the shipped content and an overlay folder, with its content and the moment of talk.
 func thinkerWith(t testing.TB, dir string) (*bot.Bot, *content.Library, time.Time) {
@@ -33,10 +43,7 @@ func thinkerWith(t testing.TB, dir string) (*bot.Bot, *content.Library, time.Tim
 // TestOfficialProceduresAreShown presses every button of every procedure that the real file brings in and
 // holds what comes to design 4: short answer, first message, and where it comes from.
 func TestOfficialProceduresAreShown(t *testing.T) {
-	dir, took := imported(t)
-	begun := time.Now()
-	b, lib, now := thinkerWith(t, dir)
-	t.Logf("imported in %v, loaded and indexed in %v", took.Round(time.Millisecond), time.Since(begun).Round(time.Millisecond))
+	b, lib, now := thinkerWith(t, allImported(t))
 	for _, p := range content.Faults(content.Check(lib, now)) {
 		t.Error(p)
 	}
@@ -98,8 +105,7 @@ func TestOfficialProceduresAreShown(t *testing.T) {
 // TestOfficialProceduresAreFound asks for the official names word by word, and times questions with all
 // imports in the index on one processor.
 func TestOfficialProceduresAreFound(t *testing.T) {
-	dir, _ := imported(t)
-	b, lib, now := thinkerWith(t, dir)
+	b, lib, now := thinkerWith(t, allImported(t))
 	asked, found, ours := 0, 0, 0
 	for i, e := range lib.Entries() {
 		if _, own := lib.OwnFor(e); !e.National() || own || i%7 != 0 {

@@ -31,13 +31,12 @@ func FuzzCells(f *testing.F) {
 		}
 		if groups, ok := papers(paperHead + s); ok {
 			var b strings.Builder
-			for i, g := range groups {
+			for _, g := range groups {
 				b.WriteString(g.label)
 				b.WriteString(paperHead)
 				for _, p := range g.papers {
 					b.WriteString(p.String())
 				}
-				_ = i
 			}
 			if squeeze(b.String()) != squeeze(paperHead+s) {
 				t.Errorf("papers: %q became %q", s, b.String())
