@@ -69,20 +69,17 @@ func (t *turn) toStaff(entry string) {
 	}
 }
 
-// answerTime is the commune's own deadline for a question, a figure of the content.
-const answerTime = "time.tra-loi-cau-hoi"
-
 // withStaff says by when staff answer: the day where the holidays of the time are known, else the number
 // of working days; and that it is only expected where the commune has not confirmed its own deadline.
 func (t *turn) withStaff() {
 	on := t.m.Now.In(t.zone())
-	p, known := t.lib.Param(answerTime)
+	p, known := t.lib.Param(review.AnswerTime)
 	if !known {
 		t.line("bot.with_staff_soon")
 		return
 	}
 	v, known := p.On(on)
-	verdict := t.lib.Ruling().Figures[answerTime]
+	verdict := t.lib.Ruling().Figures[review.AnswerTime]
 	if !known || verdict == content.Withdrawn || *v.Amount != float64(int(*v.Amount)) {
 		t.line("bot.with_staff_soon")
 		return

@@ -64,6 +64,12 @@ func (b *Bot) Load(lib *content.Library) {
 // Ready tells whether Load was called.
 func (b *Bot) Ready() bool { return b.know.Load() != nil }
 
+// Hello is what a group reads when the bot comes into it.
+func (b *Bot) Hello() channel.Outgoing {
+	lib := b.know.Load().lib
+	return channel.Outgoing{Text: channel.Plain(lib.Say(content.Vietnamese, "bot.hello_group", map[string]any{"Commune": b.cfg.Commune.Full()}))}
+}
+
 // turn is a Turn in the making, with all that its parts need.
 type turn struct {
 	*knowledge

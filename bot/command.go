@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"errors"
 	"strings"
 
 	"loaxom/internal/address"
@@ -97,16 +98,13 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk, what it waits for, its word on numbers, and what news the conversation receives. A
-// group's news are not one person's to end.
+// erase forgets the talk, what news the conversation receives, what it waits for and its word on numbers.
+// A group's are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
-	if t.m.Read != nil {
+	if t.m.Read != nil && !t.m.Group {
 		who := address.ID(t.m.Actor.Address)
-		t.do(func(tx kv.Tx) error { return review.Forget(tx, who) })
-		if !t.m.Group {
-			t.do(func(tx kv.Tx) error { return audience.Forget(tx, who) })
-		}
+		t.do(func(tx kv.Tx) error { return errors.Join(audience.Forget(tx, who), review.Forget(tx, who)) })
 	}
 	t.line("bot.erased")
 }

@@ -22,9 +22,17 @@ var backWords = []string{"quay lai", "lui lai", "tro lai", "back"}
 // beside each other.
 func (t *Turn) Page() (list []Choice, perRow int) {
 	perRow, size := t.layout()
-	pages := max(1, (len(t.Choices)+size-1)/size)
+	var paged, every []Choice
+	for _, c := range t.Choices {
+		if c.Every {
+			every = append(every, c)
+		} else {
+			paged = append(paged, c)
+		}
+	}
+	pages := max(1, (len(paged)+size-1)/size)
 	page := min(max(t.Talk.Page, 0), pages-1)
-	list = slices.Clone(t.Choices[page*size : min(len(t.Choices), (page+1)*size)])
+	list = append(slices.Clone(paged[page*size:min(len(paged), (page+1)*size)]), every...)
 	if page > 0 {
 		list = append(list, Choice{Label: t.Say("dialogue.page_back"), Data: toPage + strconv.Itoa(page-1)})
 	}
@@ -77,22 +85,41 @@ func (s Script) match(t *Turn, step Step) {
 	if t.Numbered && s.number(t, step, all) {
 		return
 	}
-	for _, c := range all {
-		if slices.ContainsFunc(c.names(), func(n string) bool { return vi.Fold(n) == said }) {
-			t.Chosen = c.Data
-			return
-		}
+	whole := calling(all, func(n string) bool { return vi.Fold(n) == said })
+	if exact := calling(whole, func(n string) bool { return vi.Fold(n) == said && marksFit(t.Text, n) }); len(exact) > 0 {
+		whole = exact
+	} else if !step.Text {
+		whole = named(all, t.Text)
 	}
-	if !step.Text {
-		for _, spelled := range spellings(t.Text) {
-			if named := naming(all, spelled); len(named) == 1 {
-				t.Chosen = named[0].Data
-				return
-			}
-		}
+	if len(whole) == 1 {
+		t.Chosen = whole[0].Data
+		return
 	}
 	s.number(t, step, all)
 }
+
+// calling are the choices one of whose names is right.
+func calling(all []Choice, right func(name string) bool) []Choice {
+	return choicesOf(all, func(_ Choice, name string) bool { return right(name) })
+}
+
+func choicesOf(all []Choice, right func(c Choice, name string) bool) (list []Choice) {
+	for _, c := range all {
+		if slices.ContainsFunc(c.names(), func(n string) bool { return right(c, n) }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// marksFit tells whether a text that has the letters of a name has its marks too, as far as any were typed.
+func marksFit(text, name string) bool {
+	said, have := vi.Words(vi.Normal(text)), vi.Words(vi.Normal(name))
+	return slices.EqualFunc(said, have, fits)
+}
+
+// fits tells whether a typed word may be the word of a name: one without marks stands for any.
+func fits(said, name vi.Word) bool { return said.Text == name.Text || said.Text == vi.Fold(name.Text) }
 
 // number takes a typed number as the line of the list shown last. Where the lines are buttons without
 // numbers it is asked after the words: "9" is "Xóm 9" there and not the ninth button. Where text is an
@@ -131,30 +158,6 @@ func spellings(text string) [][]string {
 		}
 	}
 	return [][]string{typed, telex, vni}
-}
-
-// naming are the choices of which one name holds the words in their order, spaces or not: "dinh", "12" and
-// "xomdinh" name "Xóm Đình" and "Xóm 12"; "1" does not name "Xóm 12".
-func naming(all []Choice, said []string) (list []Choice) {
-	if len(said) == 0 {
-		return nil
-	}
-	joined := strings.Join(said, "")
-	holds := func(name string) bool {
-		have := words(name)
-		for i := 0; i+len(said) <= len(have); i++ {
-			if slices.Equal(have[i:i+len(said)], said) {
-				return true
-			}
-		}
-		return strings.Join(have, "") == joined
-	}
-	for _, c := range all {
-		if slices.ContainsFunc(c.names(), holds) {
-			list = append(list, c)
-		}
-	}
-	return list
 }
 
 // words are the folded words of a text.

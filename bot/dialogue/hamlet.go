@@ -2,9 +2,7 @@ package dialogue
 
 import (
 	"slices"
-	"strings"
 
-	"loaxom/bot/faq"
 	"loaxom/internal/commune"
 )
 
@@ -14,7 +12,7 @@ func (t *Turn) hamletChoices(but ...commune.HamletID) []Choice { return hamletCh
 func hamletChoices(hamlets []commune.Hamlet, but []commune.HamletID) (list []Choice) {
 	for _, h := range hamlets {
 		if !slices.Contains(but, h.ID) {
-			list = append(list, Choice{Label: h.Name, Data: string(h.ID), Also: append([]string{string(h.ID)}, h.Aliases...)})
+			list = append(list, Choice{Label: h.Name, Data: string(h.ID), Also: append([]string{string(h.ID)}, h.Aliases...), Counts: true})
 		}
 	}
 	return list
@@ -28,117 +26,4 @@ func FindHamlet(hamlets []commune.Hamlet, text string) (commune.HamletID, bool) 
 		return "", false
 	}
 	return commune.HamletID(found[0].Data), true
-}
-
-// kinds are the folded words with which the name of a hamlet begins; people leave them out.
-var kinds = []string{"xom", "thon", "lang", "ban", "khu", "to", "ap", "dan", "pho"}
-
-// lead are folded words around a name that are no part of it: "nhà bác ở xóm Đình nhé".
-var lead = []string{"toi", "minh", "em", "chau", "bac", "ong", "ba", "co", "chu", "anh", "chi", "con", "nha", "o", "ben", "thuoc", "la", "a", "da", "vang", "nhe", "song", "dang", "que", "tin", "cua", "nhan", "muon", "cho"}
-
-// meant are the choices that typed words may mean, by the best that can be said of them: the words are
-// (part of) a name; a name stands in the text; one word of a name was typed with a slip. Several are
-// meant where nothing tells them apart.
-func meant(all []Choice, text string) []Choice {
-	for _, said := range append(spellings(text), counted(text, false)) {
-		for _, words := range [][]string{said, bare(said)} {
-			if list := byNames(all, words, within); len(list) > 0 {
-				return list
-			}
-		}
-		if list := longest(all, said); len(list) > 0 {
-			return list
-		}
-	}
-	for _, said := range spellings(text) {
-		for _, words := range [][]string{said, bare(said)} {
-			if list := byNames(all, words, slipped); len(list) > 0 {
-				return list
-			}
-		}
-	}
-	return nil
-}
-
-// bare are the words without those around a name.
-func bare(said []string) []string {
-	return slices.DeleteFunc(slices.Clone(said), func(w string) bool { return slices.Contains(lead, w) })
-}
-
-// byNames are the choices one of whose names goes with the words.
-func byNames(all []Choice, said []string, goes func(said, name []string) bool) (list []Choice) {
-	if !slices.ContainsFunc(said, func(w string) bool { return !slices.Contains(kinds, w) }) {
-		return nil // "xóm" alone names them all
-	}
-	for _, c := range all {
-		if slices.ContainsFunc(c.names(), func(n string) bool { return goes(said, words(n)) || goes(said, counted(n, true)) }) {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
-// within tells whether the words stand in the name in their order, or are it with other spaces.
-func within(said, name []string) bool {
-	return stands(said, name) || joined(said) == joined(name)
-}
-
-// stands tells whether the words of part stand side by side in whole.
-func stands(part, whole []string) bool {
-	for i := 0; i+len(part) <= len(whole); i++ {
-		if slices.Equal(part, whole[i:i+len(part)]) {
-			return true
-		}
-	}
-	return false
-}
-
-// longest are the choices a name of which stands in the text; where one name is part of another that
-// stands there too, the longer one is meant. A name of one word proves nothing there: "gia đình" holds one.
-func longest(all []Choice, said []string) (list []Choice) {
-	most := 1
-	for _, c := range all {
-		n := 0
-		for _, name := range c.names() {
-			for _, w := range [][]string{words(name), counted(name, true)} {
-				if len(w) > n && stands(w, said) {
-					n = len(w)
-				}
-			}
-		}
-		switch {
-		case n > most:
-			list, most = []Choice{c}, n
-		case n == most && n > 1:
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
-// slipped tells whether the words are the name with a slip in one word, whether with the kind of place
-// before it or without.
-func slipped(said, name []string) bool {
-	if i := slices.IndexFunc(name, func(w string) bool { return !slices.Contains(kinds, w) }); i > 0 && slips(said, name[i:]) {
-		return true
-	}
-	return slips(said, name)
-}
-
-// slips tells whether exactly one word differs, and that by a slip of the hand. Of numbers each digit
-// counts; where a space was left out or put in, the words are one.
-func slips(said, name []string) bool {
-	if len(said) != len(name) {
-		return joined(name) != "" && len(joined(name)) > 5 && !strings.ContainsAny(joined(name), "0123456789") && faq.Slip(joined(said), joined(name))
-	}
-	wrong := 0
-	for i := range said {
-		if said[i] == name[i] {
-			continue
-		}
-		if wrong++; wrong > 1 || strings.ContainsAny(said[i]+name[i], "0123456789") || !faq.Slip(said[i], name[i]) {
-			return false
-		}
-	}
-	return wrong == 1
 }

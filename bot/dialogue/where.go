@@ -34,7 +34,7 @@ func askWhere(t *Turn) {
 	case another, swap:
 		text = t.Say("news.where_else")
 	default:
-		choices = append(choices, Choice{Label: t.Say("news.no_hamlet"), Data: none})
+		choices = append(choices, Choice{Label: t.Say("news.no_hamlet"), Data: none, Every: true})
 	}
 	t.Question(text, choices...)
 }
@@ -88,6 +88,9 @@ func otherWhere(t *Turn) {
 		t.Talk.Page = 0
 	default:
 		t.Miss(t.Say("news.no_such_hamlet"))
+		if said := words(t.Text); len(said) > 0 && slices.Contains(kinds, said[0]) {
+			t.Missed = false // whatever it sounds like, it was to be a name
+		}
 	}
 }
 

@@ -73,7 +73,10 @@ func New(cfg config.Config, w World) (*App, error) {
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
 		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,
 	}, w.Now, w.NewID, w.Log)
-	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log})
+	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Quiet: func(now time.Time) bool {
+		_, night := quiet.At(now)
+		return night
+	}})
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
 		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, Review: a.review,

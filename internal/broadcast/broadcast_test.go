@@ -372,7 +372,7 @@ func TestALetterGoesToTheAuthorAndTheAnswerComesBack(t *testing.T) {
 		var id string
 		for _, m := range p.at("binh") {
 			for _, b := range m.buttons {
-				if rest, ok := strings.CutPrefix(b.Data, "n:letter:"); ok {
+				if rest, ok := strings.CutPrefix(b.Data, Data("letter", "")); ok {
 					id = rest
 				}
 			}

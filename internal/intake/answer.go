@@ -118,7 +118,7 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 		}
 		begun := time.Now()
 		a.turn = in.bot.Turn(a.after.State, bot.Message{
-			Kind: m.Kind, Text: m.Text, Media: m.Media, Files: m.Files, Album: m.Album, Data: m.Data, Group: m.Group, Lang: m.Lang,
+			Kind: m.Kind, Text: m.Text, Media: m.Media, Files: m.Files, Album: m.Album, Reply: m.ReplyTo, Data: m.Data, Group: m.Group, Lang: m.Lang,
 			Now: now, Late: late(r, m, now), Numbered: in.byName[r.Chan].Limits().Buttons == 0,
 			Actor: a.actor, Read: rd, NewID: in.newID, Refused: refused,
 		})

@@ -556,3 +556,31 @@ func (h *house) lastQuestion(chat string) (last string) {
 	}
 	return last
 }
+
+// Behaviour 39: a group is greeted once when the bot is added, and again only when it was removed in
+// between; a person who comes back is not greeted.
+func TestBehaviour39AGroupIsGreetedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlatform()
+		h := start(t, p, kvtest.Twice(memkv.New()))
+		in := func(kind channel.Kind, id, chat string, group bool) {
+			p.in <- []channel.Incoming{of(kind, id, chat, func(m *channel.Incoming) { m.Group = group })}
+			time.Sleep(time.Minute)
+		}
+		in(channel.Joined, "1", "g", true)
+		in(channel.Joined, "2", "g", true)
+		if got := p.to("g"); len(got) != 1 || !strings.Contains(got[0], "trợ lý tự động") {
+			t.Fatalf("the group reads %q", got)
+		}
+		in(channel.Left, "3", "g", true)
+		in(channel.Joined, "4", "g", true)
+		if got := p.to("g"); len(got) != 2 {
+			t.Errorf("after it was removed and added again the group has %d greetings", len(got))
+		}
+		in(channel.Joined, "5", "a", false)
+		if got := p.to("a"); len(got) != 0 {
+			t.Errorf("a person who came back reads %q", got)
+		}
+		h.stop()
+	})
+}

@@ -106,6 +106,9 @@ const toldAtOnce = 150
 // tell tells staff of the questions that residents have put before them since the last time.
 func (d *Desk) tell(ctx context.Context, notice Notice) error {
 	now := d.c.Now()
+	if d.c.Quiet != nil && d.c.Quiet(now) {
+		return nil
+	}
 	due := false
 	err := d.c.DB.View(ctx, func(r kv.Reader) (err error) {
 		_, due, err = untold(r, now)

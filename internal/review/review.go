@@ -22,8 +22,11 @@ type Config struct {
 	// Dir is the overlay folder, into which drafts and example questions are written; empty: nowhere, and
 	// what would be written is kept until there is one.
 	Dir string
-	Now func() time.Time
-	Log *slog.Logger
+	// Quiet tells whether staff are to be left in peace at that time; nil: never. What is new then waits
+	// for the morning.
+	Quiet func(time.Time) bool
+	Now   func() time.Time
+	Log   *slog.Logger
 }
 
 // Desk does what staff and residents ask of the room.
