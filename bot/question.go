@@ -69,6 +69,10 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 		list = append(list, Choice{t.label(e), data})
 		t.State.Shown = append(t.State.Shown, h.ID)
 	}
+	if about, ok := t.lately(); ok {
+		about.Label = t.say("notices.about_this")
+		list = append(list, about)
+	}
 	list = append(list, Choice{t.say("bot.not_meant"), "x"})
 	t.choices(channel.Plain(t.say(id)), 1, list...)
 }
@@ -76,6 +80,9 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 // unknown says that the answer is not there and offers to pass the question on.
 func (t *turn) unknown() {
 	t.note(review.None, "")
+	if t.unknownNotice() {
+		return
+	}
 	t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 }
 
