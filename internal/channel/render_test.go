@@ -27,6 +27,8 @@ func TestFitWithoutButtonsAndFormatting(t *testing.T) {
 			[]string{"Chọn:\n\n1. Khai sinh\n2. Kết hôn\n3. Khác"}},
 		{"an address is no choice", channel.Outgoing{Text: channel.Plain("Chọn:"), Buttons: [][]channel.Button{{button("Khai sinh", "a"), {Label: "Mở", URL: "https://x.vn"}, button("Khác", "c"), {Label: "vô ích"}}}},
 			[]string{"Chọn:\n\n1. Khai sinh\nMở: https://x.vn\n2. Khác"}},
+		{"what the text says is not said again", channel.Outgoing{Spoken: true, Text: channel.Plain("A hay B?"), Buttons: [][]channel.Button{{button("A", "a"), button("B", "b"), {Label: "Mở", URL: "https://x.vn"}}}},
+			[]string{"A hay B?\n\nMở: https://x.vn"}},
 		{"choices alone", channel.Outgoing{Text: channel.Plain(" "), Buttons: [][]channel.Button{{button("Khai sinh", "a")}}}, []string{"1. Khai sinh"}},
 		{"a link is written behind its words", channel.Outgoing{Text: channel.Text{{S: "Ở "}, {S: "Cổng dịch vụ công ", Link: "https://x.vn/a", Bold: true}, {S: "nhé"}}},
 			[]string{"Ở Cổng dịch vụ công (https://x.vn/a) nhé"}},
