@@ -10,9 +10,9 @@ import (
 )
 
 // scripts are the talks of several turns. Whoever builds one adds it here and opens it with begin.
-func scripts() map[string]dialogue.Script {
+func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
-	for _, s := range []dialogue.Script{dialogue.Duties()} {
+	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.Publications(cfg.News)} {
 		all[s.Name] = s
 	}
 	return all

@@ -27,6 +27,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"intake", a.intake.Run},
 		{"content", a.content},
 		{"commands", a.tellCommands},
+		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
@@ -114,7 +115,7 @@ func (a *App) content(ctx context.Context) error {
 	live := content.NewLive(ctx, content.LiveConfig{
 		Dir: a.cfg.Content.Dir, Keep: keeper{a.w.DB}, Log: a.w.Log,
 		Now:     func() time.Time { return a.w.Now().In(zone) },
-		Prepare: a.bot.Load,
+		Prepare: func(lib *content.Library) { a.bot.Load(lib); a.news.Load(lib) },
 	})
 	a.live.Store(live)
 	debug.FreeOSMemory() // what building the index left behind is not needed again soon

@@ -12,6 +12,9 @@ import (
 	"loaxom/internal/broadcast"
 )
 
+// mostLateHours is a week, as for what content says: what is older than that is no news.
+const mostLateHours = 7 * 24
+
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // check lists every fault of the values, each with its place and what to write instead.
@@ -64,6 +67,9 @@ func (c Config) check(name, text string) error {
 	}
 	if c.Broadcast.MaxParallel < 0 {
 		say("broadcast.max_parallel", c.Broadcast.MaxParallel, "write a number, or 0 for no bound")
+	}
+	if h := c.Bulletin.LateHours; h < 1 || h > mostLateHours {
+		say("bulletin.late_hours", h, fmt.Sprintf("write for how many hours a bulletin is still news, 1 to %d; to send none at all write enabled = false", mostLateHours))
 	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
