@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/review"
 )
 
 // Config is what the bot needs to know of its commune.
@@ -31,7 +32,8 @@ type Config struct {
 	News            *bulletin.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
-	Link func(payload string) string
+	Link   func(payload string) string
+	Review *review.Desk // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
@@ -48,6 +50,8 @@ type knowledge struct {
 	index *faq.Index
 	words wording
 	shown *texts
+	files *content.Library      // as the files have it, whatever staff have judged
+	ruled atomic.Pointer[ruled] // the same as staff have judged it last
 }
 
 // New makes a bot that has nothing to say until Load.
@@ -56,11 +60,17 @@ func New(cfg Config) *Bot { return &Bot{cfg: cfg, scripts: scripts(cfg)} }
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.
 func (b *Bot) Load(lib *content.Library) {
-	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
+	b.know.Store(&knowledge{lib: lib, files: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
 }
 
 // Ready tells whether Load was called.
 func (b *Bot) Ready() bool { return b.know.Load() != nil }
+
+// Hello is what a group reads when the bot comes into it.
+func (b *Bot) Hello() channel.Outgoing {
+	lib := b.know.Load().lib
+	return channel.Outgoing{Text: channel.Plain(lib.Say(content.Vietnamese, "bot.hello_group", map[string]any{"Commune": b.cfg.Commune.Full()}))}
+}
 
 // turn is a Turn in the making, with all that its parts need.
 type turn struct {
@@ -76,7 +86,7 @@ type turn struct {
 
 // Turn answers one message. It may be called again with the same arguments and gives the same.
 func (b *Bot) Turn(s State, m Message) Turn {
-	t := &turn{knowledge: b.know.Load(), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
+	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
 	if len(t.Replies) > 0 {

@@ -1,9 +1,15 @@
 package bot
 
 import (
+	"errors"
 	"strings"
 
+	"loaxom/internal/address"
+	"loaxom/internal/audience"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/commune"
+	"loaxom/internal/kv"
+	"loaxom/internal/review"
 	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
@@ -22,11 +28,12 @@ var commands = map[string]func(t *turn, rest string){
 		t.question(rest)
 	},
 	"thutuc":   func(t *turn, _ string) { t.groups() },
-	"dangky":   func(t *turn, _ string) { t.open("news") },
-	"huy":      func(t *turn, _ string) { t.line("bot.nothing_to_stop") },
+	"dangky":   func(t *turn, rest string) { t.newsOf(rest) },
+	"huy":      func(t *turn, _ string) { t.stopNews() },
+	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
 	"phananh":  func(t *turn, _ string) { t.open("feedback") },
 	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
-	"bantin":   func(t *turn, _ string) { t.open("bulletin") },
+	"bantin":   func(t *turn, _ string) { t.publications() },
 	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
 	"xoa":      func(t *turn, _ string) { t.erase() },
 	"ngonngu":  func(t *turn, _ string) { t.languages() },
@@ -34,6 +41,8 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
+	"cauhoi":   func(t *turn, _ string) { t.questions("", "") },
 	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
 }
 
@@ -43,6 +52,9 @@ var dutyCommands = []struct {
 	name string
 	act  staff.Act // who could do it has the command
 }{
+	{"bantin", staff.ToRunBulletins},
+	{"duyet", staff.ToEditContent},
+	{"cauhoi", staff.ToAnswer},
 	{"quyen", staff.ToInvite},
 }
 
@@ -61,9 +73,8 @@ var commandWords = map[string]string{
 	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
-	"huy": "huy", "thoi": "huy", "dung": "huy", "stop": "huy", "dung nhan tin": "huy", "thoi nhan tin": "huy", "huy nhan tin": "huy",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
-	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
+	"tra cuu phan anh": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
 	"phan quyen": "quyen",
 	"ngon ngu":   "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
@@ -89,8 +100,16 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk. Nothing else is kept of a person who only asks questions.
+// erase forgets the talk, what news the conversation receives, what it waits for, its word on numbers and its
+// answers to quizzes.
+// A group's are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
+	if t.m.Read != nil && !t.m.Group {
+		who := address.ID(t.m.Actor.Address)
+		t.do(func(tx kv.Tx) error {
+			return errors.Join(audience.Forget(tx, who), review.Forget(tx, who), bulletin.Forget(tx, who))
+		})
+	}
 	t.line("bot.erased")
 }

@@ -14,7 +14,9 @@ func (t *turn) invited(text string) bool {
 	if !looks {
 		return false
 	}
-	t.redeem(code)
+	if !t.groupCode(code) {
+		t.redeem(code)
+	}
 	return true
 }
 

@@ -35,10 +35,10 @@ func (t *turn) open(item string) {
 			t.line("bot.at_desk_contact")
 		}
 	case "bulletin":
-		if !t.entry("cchc-la-gi", "") {
-			t.line("bot.at_desk_bulletin")
-		}
-	case "feedback", "lookup", "news":
+		t.bulletins()
+	case "news":
+		t.news("")
+	case "feedback", "lookup":
 		t.line("bot.at_desk_" + item)
 	default:
 		t.menu("bot.start")
@@ -99,7 +99,14 @@ func (t *turn) start(payload string) {
 			return
 		}
 	case "x":
-		t.line("bot.at_desk_news")
+		t.news(rest)
+		return
+	case "g":
+		t.bindGroup(rest)
+		return
+	case "z":
+		t.answerQuiz(rest, "")
+		return
 	case "i":
 		code, _ := staff.ReadCode(payload)
 		t.redeem(code)

@@ -7,19 +7,20 @@ import (
 	"loaxom/bot/faq"
 	"loaxom/content"
 	"loaxom/internal/channel"
+	"loaxom/internal/review"
 )
 
 // question lets the matcher find what was meant.
 func (t *turn) question(text string) {
 	r := t.index.Ask(text)
 	t.Decision = Decision(r.Decision)
-	t.note(r)
+	t.found(r)
 	t.State.Question, t.State.Shown = keep(text), nil
 	t.give(r)
 }
 
-// note keeps what the matcher found for whoever asks how the answer came about.
-func (t *turn) note(r faq.Result) {
+// found keeps what the matcher found for whoever asks how the answer came about.
+func (t *turn) found(r faq.Result) {
 	t.Hits = nil
 	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
 		section := string(content.SectionShort)
@@ -32,19 +33,25 @@ func (t *turn) note(r faq.Result) {
 
 // give answers with what the matcher found.
 func (t *turn) give(r faq.Result) {
-	hits := t.showable(r.Hits)
-	switch {
-	case r.Decision == faq.Answer && len(hits) > 0:
+	if len(r.Hits) == 0 {
+		t.unknown()
+		return
+	}
+	switch r.Decision {
+	case faq.Answer:
 		topics := r.Topics
 		if len(topics) == 0 {
-			topics = []string{hits[0].ID}
+			topics = []string{r.Hits[0].ID}
 		}
 		for _, id := range topics {
-			t.entry(id, string(r.Aspect))
 			t.State.Shown = append(t.State.Shown, id)
+			t.entry(id, string(r.Aspect))
 		}
-	case r.Decision == faq.Choose && len(hits) > 0:
-		t.offer("bot.choose", hits[:min(len(hits), 3)], string(r.Aspect))
+	case faq.Choose:
+		// The best stays in the list even where it may not be shown: whoever means it learns where to ask,
+		// and is not led to the next best.
+		near := append(r.Hits[:1:1], t.showable(r.Hits[1:min(len(r.Hits), 3)])...)
+		t.offer("bot.choose", near, string(r.Aspect))
 	default:
 		t.unknown()
 	}
@@ -68,7 +75,7 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 
 // unknown says that the answer is not there and offers to pass the question on.
 func (t *turn) unknown() {
-	t.Opens = append(t.Opens, Question{Text: t.State.Question, Reason: "none"})
+	t.note(review.None, "")
 	t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 }
 
@@ -85,20 +92,11 @@ func (t *turn) notMeant() {
 		}
 	}
 	if len(rest) == 0 || len(t.State.Shown) >= 6 {
-		t.Opens = append(t.Opens, Question{Text: t.State.Question, Reason: "wrong"})
+		t.note(review.Wrong, "")
 		t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 		return
 	}
 	t.offer("bot.choose_more", rest[:min(len(rest), 3)], "")
-}
-
-// toStaff puts the question before staff. Until staff have an inbox of their own here, the resident
-// is told where to ask today, so that nobody waits for an answer that does not come.
-func (t *turn) toStaff() {
-	if t.State.Question != "" {
-		t.Opens = append(t.Opens, Question{Text: t.State.Question, Entry: t.State.topic(t.m.Now), Reason: "asked"})
-	}
-	t.line("bot.with_staff")
 }
 
 // longestFollowUp is the length in bytes above which a text is a question of its own.

@@ -48,10 +48,10 @@ func (t *turn) route() {
 	}
 	danger := t.danger()
 	switch {
-	case t.invited(text), t.talking(text), t.command(text), t.chosen(text):
+	case t.invited(text), t.quizLetter(text), t.talking(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(), t.followUp(text):
+	case t.refused(text), t.smallTalk(), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)
 	}
@@ -126,5 +126,24 @@ func (t *turn) media() {
 	}
 }
 
-// wordless answers a text without a single letter or digit.
-func (t *turn) wordless() { t.menu("bot.wordless") }
+// wordless answers a text without a single letter or digit: 👍 and 👎 typed instead of pressed, in any
+// colour of skin, or nothing that can be understood.
+func (t *turn) wordless() {
+	said := strings.Map(func(r rune) rune {
+		if r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, t.m.Text)
+	for _, c := range t.State.Choices {
+		if c.Label == said {
+			t.pressed(c.Data)
+			return
+		}
+	}
+	if t.State.Talk.Open(t.m.Now) {
+		t.line("bot.wordless") // the talk's question follows, with its own list
+		return
+	}
+	t.menu("bot.wordless")
+}

@@ -11,6 +11,7 @@ import (
 // so only as a whole: "dạ thôi cháu không nhận nữa ạ" is, "làm sao để hủy tạm trú" is not.
 type endings struct {
 	always, outside, inside ending
+	mentions                phrases         // of several words: said of the news, wherever they stand
 	spoken                  map[string]bool // folded whole messages of small talk: "thôi nhé" says good bye
 	chat                    map[string]string
 }
@@ -52,6 +53,11 @@ func newEndings(x *content.Lexicon, spoken map[string]string) endings {
 		return e
 	}
 	e := endings{always: list(x.Stop.Always), outside: list(x.Stop.Outside), inside: list(x.Stop.Inside), spoken: map[string]bool{}, chat: map[string]string{}}
+	for _, p := range x.Stop.Always {
+		if len(readText(p).folded) > 2 {
+			e.mentions.add("stop", []string{p})
+		}
+	}
 	for whole := range spoken {
 		e.spoken[whole] = true
 	}
@@ -64,37 +70,51 @@ func newEndings(x *content.Lexicon, spoken map[string]string) endings {
 }
 
 // stops tells whether a message outside of any talk ends the news.
-func (e endings) stops(t text) bool { return e.hears(e.always, t) || e.hears(e.outside, t) }
+func (e endings) stops(t text) bool { return e.hears(t, &e.always, &e.outside) }
 
-// hears tells whether the message is meant as one of the list: as it was typed, or as its keystrokes and
+// hears tells whether the message is meant as one of the lists: as it was typed, or as its keystrokes and
 // chat spelling read.
-func (e endings) hears(list ending, t text) bool {
-	if n := len(t.folded); n == 0 || n > mostStopping || e.spoken[t.whole()] && !list.whole[t.whole()] {
+func (e endings) hears(t text, lists ...*ending) bool {
+	if len(t.folded) == 0 || len(t.folded) > mostStopping {
 		return false
 	}
-	return list.means(t) || list.means(e.read(t))
+	whole := t.whole()
+	read, changed := e.read(t)
+	for _, list := range lists {
+		if e.spoken[whole] && !list.whole[whole] {
+			continue
+		}
+		if list.means(t) || changed && list.means(read) {
+			return true
+		}
+	}
+	return false
 }
 
-// read is the message with raw keystrokes and chat spelling put right: "ko nhaanj tin nuwax".
-func (e endings) read(t text) text {
+// read is the message with raw keystrokes and chat spelling put right: "ko nhaanj tin nuwax"; changed is
+// false where there was nothing to put right.
+func (e endings) read(t text) (read text, changed bool) {
 	words := make([]string, len(t.typed))
 	for i, w := range t.typed {
 		words[i] = w
 		if means, ok := e.chat[t.folded[i]]; ok {
-			words[i] = means
+			words[i], changed = means, true
 		} else if w == t.folded[i] && !vi.IsFoldedSyllable(w) {
 			for _, keys := range [...]func(string) (string, bool){vi.Telex, vi.VNI} {
 				if read, ok := keys(w); ok {
-					words[i] = read
+					words[i], changed = read, true
 					break
 				}
 			}
 		}
 	}
-	return readText(strings.Join(words, " "))
+	if !changed {
+		return t, false
+	}
+	return readText(strings.Join(words, " ")), true
 }
 
-func (e ending) means(t text) bool {
+func (e *ending) means(t text) bool {
 	if e.unbroken[strings.Join(t.folded, "")] {
 		return true
 	}

@@ -200,9 +200,9 @@ func TestStopWordsInATalk(t *testing.T) {
 		text := readText(said)
 		got := ""
 		switch {
-		case e.hears(e.always, text):
+		case e.hears(text, &e.always):
 			got = "news"
-		case e.hears(e.inside, text):
+		case e.hears(text, &e.inside):
 			got = "talk"
 		}
 		if got != want {

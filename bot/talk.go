@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"loaxom/bot/dialogue"
+	"loaxom/bot/faq"
 	"loaxom/internal/kv"
 	"loaxom/internal/vi"
 )
@@ -12,23 +13,27 @@ import (
 // scripts are the talks of several turns. Whoever builds one adds it here and opens it with begin.
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
-	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.Publications(cfg.News)} {
+	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(), dialogue.Publications(cfg.News)} {
 		all[s.Name] = s
 	}
 	return all
 }
 
-// Words that are heard in the middle of a talk, folded.
-var (
-	cancelWords = []string{"huy", "thoi", "dung", "huy bo", "bo qua viec nay", "khong lam nua", "thoi khong lam nua", "cancel"}
-	stopWords   = []string{"stop", "dung nhan tin", "thoi nhan tin", "huy nhan tin"} // stop the news anywhere (design, section 3.3)
-	leaveWords  = []string{"menu", "bat dau", "trang chu"}
-)
+// leaveWords are folded whole messages that leave a talk for the main menu.
+var leaveWords = []string{"menu", "bat dau", "trang chu"}
 
 // begin opens a talk; one that was open is dropped.
-func (t *turn) begin(name string) {
+func (t *turn) begin(name string) { t.beginWith(name, nil) }
+
+// beginWith opens a talk with some fields filled in.
+func (t *turn) beginWith(name string, fields map[string]string) {
+	s := t.scripts[name]
+	if t.m.Group && s.Alone != "" {
+		t.line(s.Alone)
+		return
+	}
 	d := t.dialogue()
-	t.scripts[name].Begin(d)
+	s.BeginWith(d, fields)
 	t.tell(d)
 }
 
@@ -42,10 +47,10 @@ func (t *turn) talking(text string) bool {
 	command, isCommand := strings.CutPrefix(folded, "/")
 	command, _, _ = strings.Cut(command, " ")
 	switch {
-	case slices.Contains(cancelWords, folded), isCommand && command == "huy":
+	case t.words.endings.hears(t.said, &t.words.endings.always):
+		t.aside(t.stopNews)
+	case t.words.endings.hears(t.said, &t.words.endings.inside), isCommand && command == "huy":
 		t.cancel()
-	case slices.Contains(stopWords, folded):
-		t.aside(func() { commands["huy"](t, "") })
 	case slices.Contains(leaveWords, folded), isCommand && (command == "start" || command == "menu"):
 		t.State.Talk = nil
 		return false
@@ -55,10 +60,27 @@ func (t *turn) talking(text string) bool {
 		t.aside(func() {}) // a cry for help is no wrong choice
 	default:
 		d := t.dialogue()
-		d.Text = text
+		d.Text = vi.Clean(t.m.Text) // all of it: a talk says itself how much it takes
 		d.Number, _ = number(text)
 		t.next(d)
 	}
+	return true
+}
+
+// fewestAside is how many words a text has at least to be taken for a question of its own in a talk.
+const fewestAside = 3
+
+// missed tells whether what the talk could make nothing of surely is a question; then it is answered, and
+// the talk's question is asked again.
+func (t *turn) missed(d *dialogue.Turn) bool {
+	if !d.Missed || len(t.said.folded) < fewestAside || d.Err != nil {
+		return false
+	}
+	r := t.index.Ask(d.Text)
+	if r.Decision != faq.Answer {
+		return false
+	}
+	t.aside(func() { t.question(d.Text) })
 	return true
 }
 
@@ -71,7 +93,9 @@ func (t *turn) next(d *dialogue.Turn) {
 		return
 	}
 	s.Next(d)
-	t.tell(d)
+	if !t.missed(d) {
+		t.tell(d)
+	}
 }
 
 // aside answers something else in the middle of a talk and asks the talk's question again, unless that
@@ -115,7 +139,11 @@ func (t *turn) pressedTalk(place, data string) {
 func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
-		Zone: t.zone(), Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
+		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
+		Questions: t.forQuestions(),
+	}
+	for _, topic := range t.lib.Topics() {
+		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})
 	}
 	if t.State.Talk != nil {
 		d.Talk = *t.State.Talk
@@ -134,6 +162,9 @@ const talkVerb = "t:"
 func (t *turn) tell(d *dialogue.Turn) {
 	for _, act := range d.Acts {
 		t.Acts = append(t.Acts, func(tx kv.Tx) error { return act(tx) })
+	}
+	if d.Err == nil {
+		t.Replies = append(t.Replies, d.Shows...)
 	}
 	switch {
 	case d.Err != nil:

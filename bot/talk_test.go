@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,10 +22,13 @@ var update = flag.Bool("update", false, "write what the bot says now into the go
 // talkDay is the day on which the golden talks take place: what the bot says depends on it.
 var talkDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("+07", 7*3600))
 
+// shipped is the shipped content, read once for all tests.
+var shipped = sync.OnceValues(func() (*content.Library, []content.Problem) { return content.Load() })
+
 // newBot is a bot with the shipped content.
 func newBot(t testing.TB, cfg bot.Config) *bot.Bot {
 	t.Helper()
-	lib, problems := content.Load()
+	lib, problems := shipped()
 	if faults := content.Faults(problems); len(faults) > 0 {
 		t.Fatalf("the shipped content does not load: %v", faults[0])
 	}

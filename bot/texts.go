@@ -32,7 +32,7 @@ func (x *texts) section(e *content.Entry, s content.SectionID, on time.Time) str
 	if ok {
 		return text
 	}
-	text = x.lib.Section(e, s, on)
+	text = x.lib.Shown(e, s, on)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.of == nil || !x.day.Equal(day) {

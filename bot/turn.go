@@ -6,6 +6,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
+	"loaxom/internal/review"
 )
 
 // Message is one incoming message as the bot sees it: no platform, no ids of persons.
@@ -41,10 +42,10 @@ const Stale = 10 * time.Minute
 type Turn struct {
 	State    State
 	Replies  []channel.Outgoing
-	Decision Decision   // what the matcher decided, for metrics; empty where it was not asked
-	Hits     []Hit      // what the matcher found, best first, at most ten; for `ask`
-	Acts     []Act      // what the rooms are to do, in order
-	Opens    []Question // for the list of questions that staff look through
+	Decision Decision         // what the matcher decided, for metrics; empty where it was not asked
+	Hits     []Hit            // what the matcher found, best first, at most ten; for `ask`
+	Acts     []Act            // what the rooms are to do, in order
+	Opens    []review.Wording // for the list of questions that staff look through
 }
 
 // Act is a call of a room that belongs to the turn: the room asks whether the actor may. Where it gives
@@ -61,13 +62,6 @@ const (
 	Choose Decision = "choose"
 	None   Decision = "none"
 )
-
-// Question is a question that the content did not answer well.
-type Question struct {
-	Text   string // cleaned, with long numbers masked
-	Entry  string // what was shown when it was judged; empty for none
-	Reason string // "none", "down" (👎), "wrong" (not what I meant), "asked" (the resident wants staff to see it)
-}
 
 // Hit is an entry that the matcher considered.
 type Hit struct {

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"loaxom/internal/vi"
 )
@@ -18,6 +19,7 @@ func build(layers ...*layer) *Library {
 		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
 		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
 		sources: map[string]source{}, lines: map[string]map[string]int{},
+		mu: &sync.Mutex{},
 	}
 	for _, from := range layers {
 		l.problems = append(l.problems, from.problems...)
@@ -31,6 +33,7 @@ func build(layers ...*layer) *Library {
 		}
 	}
 	l.readTexts()
+	l.readQuestions()
 	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
 		l.read(file)
 	}

@@ -163,7 +163,7 @@ func names(text string) []string {
 // required are the lines that this room itself says.
 func required() []string {
 	ids := []string{"section.short", "entry.source", "entry.draft", "say.unknown",
-		"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm"}
+		"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm", "content.disputed", "content.disputed_all"}
 	for _, s := range AllSections() {
 		ids = append(ids, "section."+string(s))
 	}

@@ -41,6 +41,6 @@ func folders() map[string]string {
 	return map[string]string{
 		dirProcedure: ".toml", dirFAQ: ".toml", dirParams: ".toml", dirPlace: ".toml",
 		dirBulletin: ".toml", dirQuiz: ".toml", dirSeries: ".toml",
-		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md",
+		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md", dirQuestion: ".toml",
 	}
 }

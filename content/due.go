@@ -42,7 +42,7 @@ func Due(l *Library, on time.Time) []Problem {
 
 // vietnameseOnly are lines that stand inside entries, which stay Vietnamese.
 func vietnameseOnly(id string) bool {
-	return slices.Contains([]string{"content.ask_desk", "content.ask_leader", "content.uncertain", "content.figures", "content.confirm",
+	return slices.Contains([]string{"content.ask_desk", "content.ask_leader", "content.uncertain", "content.figures", "content.confirm", "content.disputed", "content.disputed_all",
 		"place.address", "place.phone", "place.hours", "place.note"}, id)
 }
 

@@ -35,8 +35,10 @@ type Library struct {
 	sources  map[string]source // by path in the tree
 	problems []Problem         // found while reading
 
-	mu    sync.Mutex                // of lines
+	mu    *sync.Mutex               // of lines
 	lines map[string]map[string]int // line indexes of files that something was found in
+
+	ruling Ruling // what staff have decided above the files
 }
 
 // source is a file as it was read, kept so that problems can name lines.

@@ -7,8 +7,11 @@ import (
 	"unicode"
 )
 
-// desk is the one-stop desk, to which residents are sent for what nobody has filled in.
-const desk = "trung-tam"
+// OneStop is the id of the one-stop desk among the places: residents are sent there for what nobody has
+// filled in, and what is no office's matter is its.
+const OneStop = "trung-tam"
+
+const desk = OneStop
 
 // braces matches {fee.slug} and {place.id.field} in a text.
 var braces = regexp.MustCompile(`\{[^{}\n]*\}`)
@@ -158,11 +161,15 @@ func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
 		return "", l.askDesk(ref, "") // Check reports it; a resident never sees braces
 	}
 	v, ok := p.On(on)
-	if !ok {
+	verdict := l.ruling.Figures[ref]
+	if !ok || verdict == Withdrawn {
 		return "", l.askDesk(p.Name, "")
 	}
 	text = p.Text(v)
-	if v.Uncertain() {
+	switch {
+	case verdict == Disputed:
+		text += " " + l.Say(Vietnamese, "content.disputed", nil)
+	case v.Uncertain() && verdict != Confirmed:
 		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
 	}
 	return text, ""

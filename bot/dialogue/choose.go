@@ -77,22 +77,37 @@ func (s Script) match(t *Turn, step Step) {
 	if t.Numbered && s.number(t, step, all) {
 		return
 	}
-	for _, c := range all {
-		if slices.ContainsFunc(c.names(), func(n string) bool { return vi.Fold(n) == said }) {
-			t.Chosen = c.Data
-			return
-		}
+	whole := calling(all, func(n string) bool { return vi.Fold(n) == said })
+	if exact := calling(whole, func(n string) bool { return vi.Fold(n) == said && marksFit(t.Text, n) }); len(exact) > 0 {
+		whole = exact
+	} else if !step.Text {
+		whole = named(all, t.Text)
 	}
-	if !step.Text {
-		for _, spelled := range spellings(t.Text) {
-			if named := naming(all, spelled); len(named) == 1 {
-				t.Chosen = named[0].Data
-				return
-			}
-		}
+	if len(whole) == 1 {
+		t.Chosen = whole[0].Data
+		return
 	}
 	s.number(t, step, all)
 }
+
+// calling are the choices one of whose names is right.
+func calling(all []Choice, right func(name string) bool) (list []Choice) {
+	for _, c := range all {
+		if slices.ContainsFunc(c.names(), right) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// marksFit tells whether a text that has the letters of a name has its marks too, as far as any were typed.
+func marksFit(text, name string) bool {
+	said, have := vi.Words(vi.Normal(text)), vi.Words(vi.Normal(name))
+	return slices.EqualFunc(said, have, fits)
+}
+
+// fits tells whether a typed word may be the word of a name: one without marks stands for any.
+func fits(said, name vi.Word) bool { return said.Text == name.Text || said.Text == vi.Fold(name.Text) }
 
 // number takes a typed number as the line of the list shown last. Where the lines are buttons without
 // numbers it is asked after the words: "9" is "Xóm 9" there and not the ninth button. Where text is an
@@ -149,12 +164,7 @@ func naming(all []Choice, said []string) (list []Choice) {
 		}
 		return strings.Join(have, "") == joined
 	}
-	for _, c := range all {
-		if slices.ContainsFunc(c.names(), holds) {
-			list = append(list, c)
-		}
-	}
-	return list
+	return calling(all, holds)
 }
 
 // words are the folded words of a text.

@@ -41,6 +41,7 @@ package dialogue
 import (
 	"time"
 
+	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
 )
@@ -75,6 +76,7 @@ type Script struct {
 	Name  string
 	May   func(commune.Actor) bool // nil: everybody
 	More  string                   // message on the button that begins it anew after its end; empty: the main menu is shown instead
+	Alone string                   // message that is said in a group instead; empty: it may be had there too
 	Steps map[string]Step
 }
 
@@ -83,6 +85,9 @@ type Step struct {
 	Ask  func(*Turn)
 	Take func(*Turn)
 	Text bool // typed text is an answer too, not only a choice
+	// Other reads typed text that fits no choice: a name with a slip, several choices at once. nil: the
+	// question is asked again. It sets Missed where it can make nothing of the text either.
+	Other func(*Turn)
 }
 
 // Turn is one message to a talk, and what comes of it.
@@ -98,17 +103,23 @@ type Turn struct {
 	Read     kv.Reader
 	NewID    func() string
 	Zone     *time.Location
+	Commune  commune.Commune
 	Hamlets  []commune.Hamlet
 	Offices  []commune.Office
-	Numbered bool // the channel shows no buttons
+	Topics   []Choice // of news, in their order
+	Numbered bool     // the channel shows no buttons
 	Say      func(id string, data ...any) string
 	Link     func(payload string) string // the bot's own link; empty where its name is not known
 
-	Told    []string // lines before the question
-	Asked   string   // the question, or the last words
-	Choices []Choice // all of them, over all pages
+	Questions Questions // for the talks about open questions
+
+	Shows   []channel.Outgoing // messages of their own before everything else, as they are
+	Told    []string           // lines before the question
+	Asked   string             // the question, or the last words
+	Choices []Choice           // all of them, over all pages
 	Acts    []func(kv.Tx) error
 	Over    bool
+	Missed  bool  // the text was no answer to the question: it may have been something else
 	Err     error // the store could not be read
 	moved   bool
 }
@@ -121,6 +132,9 @@ type Choice struct {
 
 // Question asks. It is for Ask alone.
 func (t *Turn) Question(text string, choices ...Choice) { t.Asked, t.Choices = text, choices }
+
+// Show sends a message of its own before the question: a preview of what others will read.
+func (t *Turn) Show(m channel.Outgoing) { t.Shows = append(t.Shows, m) }
 
 // Tell says a line before the next question.
 func (t *Turn) Tell(text string) { t.Told = append(t.Told, text) }
@@ -141,6 +155,13 @@ func (t *Turn) Go(step string) {
 }
 
 func (t *Turn) at(step string) { t.Talk.Step, t.Talk.Page, t.moved = step, 0, true }
+
+// Miss says that the text is no answer to the question; line is what to tell, unless it turns out to be
+// a question of its own.
+func (t *Turn) Miss(line string) {
+	t.Missed = true
+	t.Tell(line)
+}
 
 // End says the last words.
 func (t *Turn) End(text string) { t.Asked, t.Choices, t.Over = text, nil, true }
@@ -163,6 +184,9 @@ func (t *Turn) Set(field, value string) {
 	}
 	t.Talk.Fields = fields
 }
+
+// moment is a time as a day and a minute of the commune: 30/11/2026 07:00.
+func (t *Turn) moment(at time.Time) string { return at.In(t.Zone).Format("02/01/2006 15:04") }
 
 // Day is a time as a day of the commune.
 func (t *Turn) Day(at time.Time) string { return at.In(t.Zone).Format("02/01/2006") }

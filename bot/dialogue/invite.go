@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -47,12 +46,7 @@ func askHamlet(t *Turn) {
 		text = t.Say("duty.more_hamlets", "Hamlets", t.hamletNames(chosen))
 		choices = append(choices, Choice{Label: t.Say("duty.enough"), Data: yes})
 	}
-	for _, h := range t.Hamlets {
-		if !slices.Contains(chosen, h.ID) {
-			choices = append(choices, Choice{Label: h.Name, Data: string(h.ID), Also: append([]string{string(h.ID)}, h.Aliases...)})
-		}
-	}
-	t.Question(text, choices...)
+	t.Question(text, append(choices, t.hamletChoices(chosen...)...)...)
 }
 
 func takeHamlet(t *Turn) {

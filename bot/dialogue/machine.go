@@ -3,8 +3,12 @@ package dialogue
 import "slices"
 
 // Begin opens the talk with its first question.
-func (s Script) Begin(t *Turn) {
-	t.Talk = Talk{Name: s.Name, Step: First, At: t.Now}
+func (s Script) Begin(t *Turn) { s.BeginWith(t, nil) }
+
+// BeginWith opens the talk with some fields already filled in, such as by a link. fields is the talk's
+// from then on.
+func (s Script) BeginWith(t *Turn, fields map[string]string) {
+	t.Talk = Talk{Name: s.Name, Step: First, At: t.Now, Fields: fields}
 	if s.denied(t) {
 		return
 	}
@@ -22,6 +26,10 @@ func (s Script) Next(t *Turn) {
 		return
 	}
 	t.Talk.At = t.Now
+	if s.moved(t, step) { // what was asked is no longer so
+		s.ask(t)
+		return
+	}
 	if t.Chosen == "" {
 		if s.match(t, step); t.Chosen != "" {
 			t.Text = ""
@@ -39,8 +47,10 @@ func (s Script) Next(t *Turn) {
 	case t.Chosen != "" && !s.offers(t, step):
 		t.Tell(t.Say("dialogue.old_button"))
 	case t.Chosen == "" && t.Text == "":
+	case t.Chosen == "" && step.Other != nil:
+		step.Other(t)
 	case t.Chosen == "" && !step.Text:
-		t.Tell(t.Say("dialogue.choose"))
+		t.Miss(t.Say("dialogue.choose"))
 	default:
 		step.Take(t)
 	}
@@ -90,17 +100,23 @@ func (s Script) offers(t *Turn, step Step) bool {
 }
 
 // all are the choices of the present question.
-func (s Script) all(t *Turn, step Step) []Choice {
-	trial := *t
-	trial.Told, trial.Acts = nil, nil
-	step.Ask(&trial)
-	if trial.Err != nil {
-		t.Err = trial.Err
+func (s Script) all(t *Turn, step Step) []Choice { return trial(t, step).Choices }
+
+// moved tells whether the present question has nothing to ask any more.
+func (s Script) moved(t *Turn, step Step) bool {
+	is := trial(t, step)
+	return is.Over || is.moved
+}
+
+// trial asks a question without anything coming of it.
+func trial(t *Turn, step Step) Turn {
+	is := *t
+	is.Shows, is.Told, is.Acts, is.Asked, is.Choices = nil, nil, nil, "", nil
+	step.Ask(&is)
+	if is.Err != nil {
+		t.Err = is.Err
 	}
-	if trial.Over || trial.moved {
-		return nil
-	}
-	return trial.Choices
+	return is
 }
 
 // back goes to the step before; at the first there is none, and the question is asked again.

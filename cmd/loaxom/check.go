@@ -3,12 +3,15 @@ package main
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"loaxom/content"
+	"loaxom/internal/app"
 	"loaxom/internal/config"
 	"loaxom/internal/fault"
 )
@@ -20,7 +23,8 @@ func checkCommand() *cobra.Command {
 		Use: "check", Short: "Check configuration and content", Args: noArgs,
 		Long: `Reads configuration and content as serve does. What is wrong whatever the day is printed,
 one line each (file:line: what, and what to write), and exits 1. What is due by the day
-(values that have ended, review dates that have come) is printed and exits 0, with --due 1.`,
+(values that have ended, review dates that have come) is printed and exits 0, with --due 1. With
+--due the running serve is also asked for numbers that are disputed and for what is not approved.`,
 		Example: "  loaxom check\n  loaxom check --pending\n  loaxom check --due --on 2027-03-01",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := settings(cmd)
@@ -40,7 +44,13 @@ one line each (file:line: what, and what to write), and exits 1. What is due by 
 			case plan:
 				return printPlan(out, lib)
 			}
-			return printCheck(out, lib, problems, day, due)
+			disputed := 0
+			if due {
+				if disputed, err = printWaiting(cmd, cfg, lib); err != nil {
+					return err
+				}
+			}
+			return printCheck(out, lib, problems, day, due, disputed)
 		},
 	}
 	cmd.Flags().BoolVar(&pending, "pending", false, "list what the commune has to fill in or confirm, by office")
@@ -74,8 +84,42 @@ func library(cfg config.Config) (*content.Library, []content.Problem) {
 	return content.Load(content.Folder(cfg.Content.Dir))
 }
 
+// printWaiting prints what waits for staff without a day: what is disputed, as the running serve knows it,
+// drafts, unfinished files, and what the commune has to confirm. What is disputed is due.
+func printWaiting(cmd *cobra.Command, cfg config.Config, lib *content.Library) (disputed int, err error) {
+	out := cmd.OutOrStdout()
+	states, serving, err := ifServing[map[string]string](cmd.Context(), cfg, app.StatesCall, struct{}{})
+	if err != nil {
+		return 0, err
+	}
+	drafts := 0
+	for _, id := range slices.Sorted(maps.Keys(states)) {
+		switch states[id] {
+		case app.StateDisputed:
+			disputed++
+			fmt.Fprintf(out, "due: %s is said to be wrong; look at it in the chat: /duyet\n", id)
+		case app.StateDraft, app.StateHalf:
+			drafts++
+		}
+	}
+	if serving {
+		fmt.Fprintf(out, "drafts: %d entries, bulletins, quizzes and figures are not approved: loaxom content list --all\n", drafts)
+	} else {
+		fmt.Fprintln(out, "disputed and approved: not known, serve does not run")
+	}
+	for _, file := range content.Unfinished(cfg.Content.Dir) {
+		fmt.Fprintf(out, "unfinished: %s: begun from a question; fill it in and take the \"_\" off its name\n", file)
+	}
+	pending := 0
+	for _, o := range content.Pending(lib) {
+		pending += len(o.Items)
+	}
+	fmt.Fprintf(out, "pending: %d local facts are to be filled in or confirmed: loaxom check --pending\n", pending)
+	return disputed, nil
+}
+
 // printCheck prints faults, then what is due.
-func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day time.Time, dueFails bool) error {
+func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day time.Time, dueFails bool, due int) error {
 	faults := content.Faults(append(read, content.Check(lib, day)...))
 	seen := map[string]bool{}
 	n := 0
@@ -86,7 +130,6 @@ func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day
 			fmt.Fprintln(out, line)
 		}
 	}
-	due := 0
 	for _, p := range content.Due(lib, day) {
 		if p.Severity == content.Overdue {
 			due++

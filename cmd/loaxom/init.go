@@ -89,7 +89,7 @@ func initialise(file string, in io.Reader, out io.Writer) error {
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "wrote %s (0600)\nNext: loaxom check, then loaxom serve\n", file)
+	fmt.Fprintf(out, "wrote %s (0600)\nNext: loaxom check, then loaxom serve; loaxom invite --role admin makes you the administrator\n", file)
 	return nil
 }
 

@@ -59,7 +59,7 @@ func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := app.New(cfg, app.World{
-		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Channels: channels, Pace: pace, Print: out, Blobs: blobs,
+		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Channels: channels, Pace: pace, Print: out, Blobs: blobs,
 	})
 	if err != nil {
 		return err

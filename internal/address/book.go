@@ -25,6 +25,9 @@ const (
 
 func chatKey(channel, chat string) kv.Key { return kv.Key{}.Text(channel).Text(chat) }
 
+// Check holds the records against their index.
+func Check(r kv.Reader) error { return addresses.Check(r) }
+
 // Get reads a record. NotFound where there is none.
 func Get(r kv.Reader, id ID) (Record, error) { return addresses.Get(r, id) }
 

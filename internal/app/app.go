@@ -21,6 +21,7 @@ import (
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/review"
 )
 
 // World is what lies outside of the program: clock, chance, store, platforms. Tests give their own.
@@ -29,6 +30,7 @@ type World struct {
 	NewID    func() string // called by several goroutines at once
 	Log      *slog.Logger
 	DB       kv.DB
+	Store    string // the store's file, beside which commands reach the program; empty: they do not
 	Channels []channel.Channel
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
@@ -43,6 +45,7 @@ type App struct {
 	box    *outbox.Box
 	desk   *broadcast.Desk
 	news   *bulletin.Desk
+	review *review.Desk
 	blobs  *blob.Store
 	intake *intake.Intake
 	live   atomic.Pointer[content.Live]
@@ -71,9 +74,13 @@ func New(cfg config.Config, w World) (*App, error) {
 	a.news = bulletin.New(w.DB, a.desk, bulletin.Config{
 		Enabled: cfg.Bulletin.Enabled, Late: cfg.Bulletin.Late(), Zone: zone, Quiet: quiet, OnlyApproved: cfg.Content.OnlyApproved, Hamlet: a.hamlet,
 	}, w.Now, w.Log)
+	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Quiet: func(now time.Time) bool {
+		_, night := quiet.At(now)
+		return night
+	}})
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
 	return a, nil

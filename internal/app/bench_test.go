@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"loaxom/internal/broadcast"
 	"loaxom/internal/channel/telegram/telegramtest"
 	"loaxom/internal/kv/boltkv"
 )
@@ -190,4 +191,66 @@ func given(srv *telegramtest.Server, first int64, n int) (have int) {
 		}
 	}
 	return have
+}
+
+// A broadcast to 10,000 without a pace: deliveries a second, durable, and how long a question in the middle
+// of it waits for its answer's request.
+func BenchmarkBroadcast(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		const n, persons = 10_000, 50
+		srv := telegramtest.New(b, telegramtest.WithJudge(telegramtest.Off))
+		swift := srv.ListenSwift()
+		db := store(b, 0)
+		st := run(b, srv, db, setting{base: swift.Base(), quiet: true})
+		for !st.app.ready.Load() {
+			time.Sleep(time.Millisecond)
+		}
+		leader := st.town(n)
+		for i := range persons {
+			srv.User(int64(10_000 + i))
+			srv.Say(int64(10_000+i), "chào xã")
+		}
+		for swift.Count() < persons {
+			time.Sleep(time.Millisecond)
+		}
+		b.StartTimer()
+		begun, spent := time.Now(), cpu()
+		cause := st.notice(leader)
+		var asked []time.Time
+		for i := range persons { // while it goes on
+			time.Sleep(10 * time.Millisecond)
+			asked = append(asked, time.Now())
+			srv.Say(int64(10_000+i), questions[i%len(questions)])
+		}
+		for st.runOf(cause).State != broadcast.Done { // counting everybody would cost more than sending
+			if time.Since(begun) > 5*time.Minute {
+				b.Fatalf("%+v", st.report(cause))
+			}
+			time.Sleep(2 * time.Millisecond)
+		}
+		took := time.Since(begun)
+		b.StopTimer()
+		r := st.report(cause)
+		if r.Sent != n {
+			b.Fatalf("%+v", r)
+		}
+		var waited []time.Duration
+		for i := range persons {
+			at := swift.At(int64(10_000 + i))
+			if len(at) < 2 {
+				b.Fatalf("question %d has no answer", i)
+			}
+			waited = append(waited, at[1].Sub(asked[i]))
+		}
+		slices.Sort(waited)
+		st.end()
+		b.ReportMetric(n/took.Seconds(), "deliveries/s")
+		b.ReportMetric(float64((cpu()-spent).Microseconds())/n, "cpu-µs/delivery")
+		b.ReportMetric(float64(waited[persons/2].Microseconds())/1000, "question-p50-ms")
+		b.ReportMetric(float64(waited[persons-1].Microseconds())/1000, "question-worst-ms")
+		b.ReportMetric(0, "ns/op")
+		srv.Close()
+		b.StartTimer()
+	}
 }

@@ -19,7 +19,7 @@ import (
 
 // menuCommands are the slash commands that everybody is shown, in order; what each does is the message
 // "command.<name>". Words mean the same on channels without commands.
-var menuCommands = []string{"hoi", "thutuc", "bantin", "menu", "ngonngu", "trogiup", "dulieu", "xoa"}
+var menuCommands = []string{"hoi", "thutuc", "dangky", "bantin", "menu", "ngonngu", "trogiup", "dulieu", "xoa", "huy"}
 
 // commander is a channel with a list of commands.
 type commander interface {
@@ -39,10 +39,13 @@ func (a *App) tellCommands(ctx context.Context) error {
 	var audit staff.Chain        // as it was when those were told
 	var wait, rest time.Duration // until the next try after a failure
 	for {
+		if err := a.keepName(ctx); err != nil && ctx.Err() == nil {
+			a.w.Log.Error("the bot's name cannot be stored", "err", err)
+		}
 		if live := a.live.Load(); live != nil && wait <= 0 {
 			lib := live.Current()
-			err := a.keepName(ctx)
-			if err == nil && lib != told {
+			var err error
+			if lib != told {
 				if err = a.tellAll(ctx, lib); err == nil {
 					told = lib
 				}
@@ -62,7 +65,7 @@ func (a *App) tellCommands(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return a.keepName(context.WithoutCancel(ctx)) // it may have become known just now
 		case <-time.After(lookEvery):
 			wait -= lookEvery
 		}

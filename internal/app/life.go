@@ -25,10 +25,12 @@ type room struct {
 func (a *App) Run(ctx context.Context) error {
 	rooms := []room{ // stopped from first to last
 		{"intake", a.intake.Run},
+		{"control", a.serveControl},
 		{"content", a.content},
 		{"commands", a.tellCommands},
 		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
+		{"review", a.runReview},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},
@@ -115,7 +117,7 @@ func (a *App) content(ctx context.Context) error {
 	live := content.NewLive(ctx, content.LiveConfig{
 		Dir: a.cfg.Content.Dir, Keep: keeper{a.w.DB}, Log: a.w.Log,
 		Now:     func() time.Time { return a.w.Now().In(zone) },
-		Prepare: func(lib *content.Library) { a.bot.Load(lib); a.news.Load(lib) },
+		Prepare: func(lib *content.Library) { a.prepare(ctx, lib) },
 	})
 	a.live.Store(live)
 	debug.FreeOSMemory() // what building the index left behind is not needed again soon

@@ -82,6 +82,7 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	}
 	cfg := config.Default()
 	cfg.Ops.Listen = ""
+	cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
 	cfg.Limits.MessagesAMinute = s.flood
 	var n atomic.Int64
 	begun := s.now().UnixNano()

@@ -33,7 +33,7 @@ func talkConfig() config.Config {
 	for i := range 12 {
 		cfg.Hamlets = append(cfg.Hamlets, commune.Hamlet{ID: commune.HamletID(fmt.Sprintf("xom-%d", i+1)), Name: fmt.Sprintf("Xóm %d", i+1)})
 	}
-	cfg.Offices = []commune.Office{{ID: "cong-an", Name: "Công an xã"}, {ID: "van-hoa", Name: "Văn hóa - Xã hội"}}
+	cfg.Offices = []commune.Office{{ID: "cong-an", Name: "Công an xã"}, {ID: "van-hoa", Name: "Văn hóa - Xã hội"}, {ID: "trung-tam", Name: "Trung tâm Phục vụ hành chính công"}}
 	return cfg
 }
 

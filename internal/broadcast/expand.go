@@ -7,6 +7,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -22,6 +23,7 @@ func (d *Desk) start(tx kv.Tx, x Run, ids []address.ID, m channel.Outgoing) erro
 			return err
 		}
 	}
+	tx.Then(func() { failpoint.Hit("broadcast.released") })
 	tx.Then(d.kick)
 	return runs.Put(tx, x)
 }
@@ -197,6 +199,7 @@ func (d *Desk) expand(ctx context.Context, cause string, most int, now time.Time
 		x.Next += n
 		return runs.Change(tx, was, x)
 	})
+	failpoint.Hit("broadcast.expanded")
 	return n, err
 }
 

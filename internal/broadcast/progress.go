@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -66,6 +67,7 @@ func (d *Desk) finish(ctx context.Context, x Run, now time.Time) error {
 			return nil
 		}
 		x.State, x.Ended = Done, now.UTC()
+		tx.Then(func() { failpoint.Hit("broadcast.done") })
 		return d.close(tx, *x, now)
 	})
 }

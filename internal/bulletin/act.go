@@ -68,7 +68,10 @@ type Proof struct {
 // Proof composes the next issue of a publication. NotFound where there is no such publication, Invalid
 // where nothing of it may be shown today.
 func (d *Desk) Proof(r kv.Reader, id PubID, now time.Time) (p Proof, err error) {
-	lib := d.lib.Load()
+	lib, err := d.library(r)
+	if err != nil {
+		return p, err
+	}
 	pub, ok := find(lib, id, d.cfg.Late)
 	if !ok {
 		return p, fault.New(fault.NotFound, "bulletin: no publication %s", id)

@@ -94,6 +94,11 @@ func (r Round) Ask(n int, head string) channel.Text {
 	return channel.Text{{S: head + " ", Bold: true}, {S: strings.Join(lines, "\n")}}
 }
 
+// Letters are those of the options of question number n, from 0: "A, B, C".
+func (r Round) Letters(n int) string {
+	return strings.Join(strings.Split(letters[:len(r.Questions[n].Options)], ""), ", ")
+}
+
 // Buttons are the letters below question number n, from 0.
 func (r Round) Buttons(n int) [][]channel.Button {
 	var row []channel.Button

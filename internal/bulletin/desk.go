@@ -10,6 +10,7 @@ import (
 	"loaxom/internal/broadcast"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
+	"loaxom/internal/review"
 	"loaxom/internal/schedule"
 )
 
@@ -31,7 +32,8 @@ type Desk struct {
 	cfg   Config
 	now   func() time.Time
 	log   *slog.Logger
-	lib   atomic.Pointer[content.Library]
+	lib   atomic.Pointer[content.Library] // as the files have it
+	ruled atomic.Pointer[ruled]           // the same as staff have judged it last
 	wake  chan struct{}
 	stats *stats
 }
@@ -58,6 +60,35 @@ func (d *Desk) Wake() {
 	}
 }
 
+// ruled is the content as staff had judged it at one revision of their decisions.
+type ruled struct {
+	files    *content.Library
+	revision uint64
+	lib      *content.Library
+}
+
+// library is the content as staff have judged it by now: what they hid is not sent, what they approved is
+// no draft any more.
+func (d *Desk) library(r kv.Reader) (*content.Library, error) {
+	files := d.lib.Load()
+	if files == nil {
+		return nil, fault.New(fault.Busy, "bulletin: no content is loaded yet")
+	}
+	revision, err := review.Revision(r)
+	if err != nil {
+		return nil, err
+	}
+	if last := d.ruled.Load(); last != nil && last.files == files && last.revision == revision {
+		return last.lib, nil
+	}
+	lib, err := review.Under(r, files)
+	if err != nil {
+		return nil, err
+	}
+	d.ruled.Store(&ruled{files, revision, lib})
+	return lib, nil
+}
+
 // longestRest is how long a clock that was set may go unnoticed.
 const longestRest = 30 * time.Second
 
@@ -79,14 +110,15 @@ func (d *Desk) step(ctx context.Context) (next time.Time, err error) {
 	if lib == nil {
 		return time.Time{}, nil
 	}
-	return d.stepOf(ctx, lib, publications(lib, d.cfg.Late))
+	return d.stepOf(ctx, publications(lib, d.cfg.Late))
 }
 
 // stepOf is step for the publications that there are now.
-func (d *Desk) stepOf(ctx context.Context, lib *content.Library, list []Publication) (next time.Time, err error) {
-	if next, err = d.settleAll(ctx, lib, list); err != nil {
+func (d *Desk) stepOf(ctx context.Context, list []Publication) (next time.Time, err error) {
+	if next, err = d.settleAll(ctx, list); err != nil {
 		return time.Time{}, err
 	}
+	lib := d.lib.Load()
 	closes, err := d.closeRounds(ctx, lib)
 	if err != nil {
 		return time.Time{}, err

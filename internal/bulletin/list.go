@@ -2,6 +2,7 @@ package bulletin
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"loaxom/internal/fault"
@@ -22,7 +23,11 @@ type Listed struct {
 
 // List is all publications that the content has, the one that is due next first.
 func (d *Desk) List(r kv.Reader, now time.Time) (list []Listed, err error) {
-	for _, p := range publications(d.lib.Load(), d.cfg.Late) {
+	lib := d.lib.Load()
+	if lib == nil {
+		return nil, nil
+	}
+	for _, p := range publications(lib, d.cfg.Late) {
 		l, err := d.listed(r, p, now)
 		if err != nil {
 			return nil, err
@@ -76,13 +81,19 @@ func (d *Desk) Firings(p Publication, now time.Time, most int) (list []time.Time
 	return list
 }
 
-// Name is what people call the publication that an issue is of: its title, or the topic's label.
+// Leaves is when something that is sent at that moment leaves: then, or when the quiet hours end.
+func (d *Desk) Leaves(now time.Time) time.Time { return d.loud(now) }
+
+// Name is what people call a publication, by its issue: its title, or that of the issue where the content
+// has the publication no longer.
 func (d *Desk) Name(i Issue) string {
-	lib := d.lib.Load()
-	if p, ok := find(lib, i.Of, d.cfg.Late); ok {
+	if p, ok := find(d.lib.Load(), i.Of, d.cfg.Late); ok {
 		return p.Title
 	}
-	return i.Title
+	if i.Title != "" {
+		return i.Title
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(string(i.Of), ofSeries), ofBulletin)
 }
 
 // Table is the table of a quiz in words, as it is now or as it was when it closed.

@@ -110,7 +110,7 @@ func lifetime(t *testing.T, lib *content.Library, late time.Duration, spec strin
 	s.subscriber("dan", "dinh", "cchc")
 	const id = PubID("s-chuyen-muc-cchc")
 	look := func(d *Desk) {
-		if _, err := d.stepOf(context.Background(), lib, one(spec, late)); err != nil {
+		if _, err := d.stepOf(context.Background(), one(spec, late)); err != nil {
 			report("%v", err)
 		}
 	}

@@ -99,6 +99,16 @@ func RoundOf(r kv.Reader, id IssueID) (Round, error) {
 	return rounds.Get(r, id)
 }
 
+// Rounds are the newest rounds, the newest first, at most most.
+func Rounds(r kv.Reader, most int) (list []Round, err error) {
+	err = rounds.Scan(r, nil, nil, func(x Round) error {
+		list = append(list, x)
+		return nil
+	})
+	slices.Reverse(list) // ids sort by time
+	return list[:min(len(list), most)], err
+}
+
 // open are the rounds that can be answered at now, the newest first.
 func open(r kv.Reader, now time.Time) (list []Round, err error) {
 	err = rounds.ByIndex(r, dueIndex, nil, nil, func(x Round) error {

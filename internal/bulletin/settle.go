@@ -19,7 +19,7 @@ var errChanged = errors.New("bulletin: the publication changed meanwhile")
 
 // settleAll settles what is due of all publications, those too that the content has no longer, and tells when something is due next. One that
 // cannot be settled does not keep the others from it.
-func (d *Desk) settleAll(ctx context.Context, lib *content.Library, list []Publication) (next time.Time, err error) {
+func (d *Desk) settleAll(ctx context.Context, list []Publication) (next time.Time, err error) {
 	now := d.now()
 	have := map[PubID]bool{}
 	for _, p := range list {
@@ -38,7 +38,7 @@ func (d *Desk) settleAll(ctx context.Context, lib *content.Library, list []Publi
 	}
 	var errs []error
 	for _, p := range list {
-		at, err := d.settle(ctx, lib, p, !have[p.ID], now)
+		at, err := d.settle(ctx, p, !have[p.ID], now)
 		errs = append(errs, err)
 		next = earlier(next, at)
 	}
@@ -46,11 +46,15 @@ func (d *Desk) settleAll(ctx context.Context, lib *content.Library, list []Publi
 }
 
 // settle settles what is due of one publication, firing by firing.
-func (d *Desk) settle(ctx context.Context, lib *content.Library, p Publication, removed bool, now time.Time) (next time.Time, err error) {
+func (d *Desk) settle(ctx context.Context, p Publication, removed bool, now time.Time) (next time.Time, err error) {
 	for ctx.Err() == nil {
 		var v verdict
 		some := false
+		var lib *content.Library
 		err = d.db.View(ctx, func(r kv.Reader) (err error) {
+			if lib, err = d.library(r); err != nil {
+				return err
+			}
 			v, some, err = d.judge(r, lib, p, removed, now)
 			return err
 		})

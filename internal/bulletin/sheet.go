@@ -94,42 +94,46 @@ func Begin(tx kv.Tx, by commune.Actor, round IssueID, now time.Time) error {
 	return sheets.Put(tx, s)
 }
 
-// AskedLast is the round whose question a bare letter in a conversation answers: of those that can be
-// answered still, were sent to it or begun in it, and have a question left, the one asked last. False:
-// there is none.
-func AskedLast(r kv.Reader, who address.ID, now time.Time) (last Round, sheet Sheet, found bool, err error) {
+// Pending is a round whose next question waits in a conversation.
+type Pending struct {
+	Round Round
+	Sheet Sheet
+	At    time.Time // when that question was asked
+}
+
+// AskedLast is what a bare letter in a conversation answers: of the rounds that can be answered still, were
+// sent to it or begun in it, and have a question left, the one asked last. False: there is none.
+func AskedLast(r kv.Reader, who address.ID, now time.Time) (last Pending, found bool, err error) {
 	list, err := open(r, now)
 	if err != nil {
-		return last, sheet, false, err
+		return last, false, err
 	}
-	var at time.Time
 	for _, x := range list {
-		s, err := SheetOf(r, x.ID, who)
-		if err != nil {
-			return last, sheet, false, err
+		p := Pending{Round: x}
+		if p.Sheet, err = SheetOf(r, x.ID, who); err != nil {
+			return last, false, err
 		}
-		if len(s.Marks) >= len(x.Questions) {
+		if len(p.Sheet.Marks) >= len(x.Questions) {
 			continue
 		}
-		when := s.At
-		if when.IsZero() {
+		if p.At = p.Sheet.At; p.At.IsZero() {
 			d, err := outbox.Get(r, broadcast.DeliveryID(string(x.ID), who))
 			if fault.Is(err, fault.NotFound) {
 				continue
 			}
 			if err != nil {
-				return last, sheet, false, err
+				return last, false, err
 			}
 			if d.State != outbox.Sent && d.State != outbox.Uncertain && d.State != outbox.Sending {
 				continue
 			}
-			when = d.At
+			p.At = d.At
 		}
-		if !found || when.After(at) {
-			last, sheet, found, at = x, s, true, when
+		if !found || p.At.After(last.At) {
+			last, found = p, true
 		}
 	}
-	return last, sheet, found, nil
+	return last, found, nil
 }
 
 // Forget removes what a conversation answered, in quizzes that are closed too: their tables stay, which

@@ -7,13 +7,20 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"loaxom/internal/broadcast"
+	"loaxom/internal/commune"
+	"loaxom/internal/vi"
 )
 
 // mostLateHours is a week, as for what content says: what is older than that is no news.
 const mostLateHours = 7 * 24
+
+// repeated is the number of a table that may stand several times, in keys for line: "hamlet[2].name".
+var repeated = regexp.MustCompile(`\[(\d+)\]`)
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
@@ -21,7 +28,8 @@ var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 func (c Config) check(name, text string) error {
 	var faults []error
 	say := func(key string, value any, want string) {
-		faults = append(faults, fmt.Errorf("%s:%d: %s = %v: %s", name, line(text, key), key, value, want))
+		shown := repeated.ReplaceAllString(key, "")
+		faults = append(faults, fmt.Errorf("%s:%d: %s = %v: %s", name, line(text, key), shown, value, want))
 	}
 	if c.Commune.Name == "" || c.Commune.Province == "" {
 		say("commune.name", c.Commune.Full(), `write name and province, such as name = "xã Xuân Hưng", province = "tỉnh Ninh Bình"`)
@@ -29,19 +37,8 @@ func (c Config) check(name, text string) error {
 	if _, err := c.Commune.Location(); err != nil || c.Commune.Timezone == "" {
 		say("commune.timezone", c.Commune.Timezone, `write an IANA name such as "Asia/Ho_Chi_Minh"`)
 	}
+	c.checkHamlets(say)
 	seen := map[string]bool{}
-	for _, h := range c.Hamlets {
-		if !idForm.MatchString(string(h.ID)) || len(h.ID) > 40 || seen["h "+string(h.ID)] {
-			say("hamlet.id", h.ID, `write an id of a-z, 0-9 and "-" of at most 40 characters that no other hamlet has, such as "xom-1"`)
-		}
-		if h.Name == "" {
-			say("hamlet.name", `""`, `write the hamlet's name, such as "Xóm 1"`)
-		}
-		if h.Households < 0 {
-			say("hamlet.households", h.Households, "write the number of households, or 0 where it is not known")
-		}
-		seen["h "+string(h.ID)] = true
-	}
 	for _, o := range c.Offices {
 		if !idForm.MatchString(string(o.ID)) || seen["o "+string(o.ID)] {
 			say("office.id", o.ID, `write an id of a-z, 0-9 and "-" that no other office has, such as "cong-an"`)
@@ -81,6 +78,41 @@ func (c Config) check(name, text string) error {
 		say("log.format", c.Log.Format, "write text or json")
 	}
 	return errors.Join(faults...)
+}
+
+// mostLabel is the longest name of a hamlet, in runes: what a phone shows on one button.
+const mostLabel = 60
+
+// checkHamlets sees to it that each hamlet has an id of its own and names by which people can call it and
+// no other. Names are compared as people type them: without marks, whatever the case and the spaces.
+func (c Config) checkHamlets(say func(key string, value any, want string)) {
+	ids, names := map[commune.HamletID]bool{}, map[string]int{} // by which of them
+	call := func(key, name string, of int) {
+		folded := strings.ReplaceAll(vi.Fold(name), " ", "")
+		switch other, taken := names[folded]; {
+		case len(vi.Words(name)) == 0 || utf8.RuneCountInString(name) > mostLabel || strings.ContainsAny(name, "\n\t"):
+			say(key, fmt.Sprintf("%q", name), fmt.Sprintf(`write a name with letters or digits, on one line, of at most %d letters, such as "Xóm 1"`, mostLabel))
+		case taken && other != of:
+			say(key, fmt.Sprintf("%q", name), fmt.Sprintf("hamlet %s is called so too, marks and spaces not counted: write another name, or leave it out of one of them", c.Hamlets[other].ID))
+		}
+		names[folded] = of
+	}
+	key := func(i int, name string) string { return fmt.Sprintf("hamlet[%d].%s", i, name) }
+	for i, h := range c.Hamlets {
+		if !idForm.MatchString(string(h.ID)) || len(h.ID) > 40 || ids[h.ID] {
+			say(key(i, "id"), h.ID, `write an id of a-z, 0-9 and "-" of at most 40 characters that no other hamlet has, such as "xom-1"`)
+		}
+		ids[h.ID] = true
+		call(key(i, "name"), h.Name, i)
+		if h.Households < 0 {
+			say(key(i, "households"), h.Households, "write the number of households, or 0 where it is not known")
+		}
+	}
+	for i, h := range c.Hamlets { // a name goes before an alias: the fault is the alias
+		for _, a := range h.Aliases {
+			call(key(i, "aliases"), a, i)
+		}
+	}
 }
 
 func (c Config) checkTelegram(say func(key string, value any, want string)) {
@@ -123,20 +155,32 @@ func (c Config) checkTelegram(say func(key string, value any, want string)) {
 }
 
 // line finds the line on which a dotted key stands, 0 where the text does not have it. It reads the
-// simple TOML that configurations are: [table] headers and key = value.
+// simple TOML that configurations are: [table] headers and key = value. Of a table that stands several
+// times the key names one, from 0: hamlet[2].name. Where a table has no such key its header is meant.
 func line(text, key string) int {
-	table := ""
+	nth := 0
+	if m := repeated.FindStringSubmatch(key); m != nil {
+		nth, _ = strconv.Atoi(m[1])
+		key = repeated.ReplaceAllString(key, "")
+	}
+	of, _, _ := strings.Cut(key, ".")
+	table, header, seen := "", 0, -1
 	for i, l := range strings.Split(text, "\n") {
 		l = strings.TrimSpace(l)
 		if strings.HasPrefix(l, "[") {
 			table = strings.Trim(strings.SplitN(l, "#", 2)[0], "[] \t")
+			if table == of {
+				if seen++; seen == nth {
+					header = i + 1
+				}
+			}
 			if table == key {
 				return i + 1
 			}
 			continue
 		}
 		k, _, ok := strings.Cut(l, "=")
-		if !ok {
+		if !ok || table == of && seen != nth {
 			continue
 		}
 		k = strings.Trim(strings.TrimSpace(k), `"`)
@@ -147,5 +191,5 @@ func line(text, key string) int {
 			return i + 1
 		}
 	}
-	return 0
+	return header
 }

@@ -63,6 +63,57 @@ id = "Xóm 1"
 	}
 }
 
+func TestHamletsAreCalledByNamesOfTheirOwn(t *testing.T) {
+	text := `[[hamlet]]
+id = "xom-1"
+name = "Xóm Đình"
+aliases = ["xóm Giữa", "đình"]
+
+[[hamlet]]
+id = "xom-2"
+name = "xom dinh"
+households = -1
+[[hamlet]]
+id = "xom-1"
+name = "Xóm Chùa"
+aliases = ["Xóm Giưa", "…", "Xóm  Chùa"]
+[[hamlet]]
+id = "xom-4"
+[[hamlet]]
+id = "xom-5"
+name = "` + strings.Repeat("x", 61) + `"
+`
+	_, err := Parse("config.toml", text)
+	if err == nil {
+		t.Fatal("no fault was found")
+	}
+	want := []string{
+		`config.toml:8: hamlet.name = "xom dinh": hamlet xom-1 is called so too`,
+		`config.toml:9: hamlet.households = -1`,
+		`config.toml:11: hamlet.id = xom-1: write an id`,
+		`config.toml:13: hamlet.aliases = "Xóm Giưa": hamlet xom-1 is called so too`,
+		`config.toml:13: hamlet.aliases = "…": write a name with letters or digits`,
+		`config.toml:14: hamlet.name = "": write a name`,
+		`config.toml:18: hamlet.name = "` + strings.Repeat("x", 61) + `": write a name`,
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("missing %q in:\n%v", w, err)
+		}
+	}
+	if n := len(strings.Split(err.Error(), "\n")); n != len(want) {
+		t.Errorf("%d faults instead of %d:\n%v", n, len(want), err)
+	}
+	for _, good := range []string{
+		"[[hamlet]]\nid = \"a\"\nname = \"Xóm 1\"\naliases = [\"xóm Đông\"]\n[[hamlet]]\nid = \"b\"\nname = \"Xóm 11\"\n",
+		"[[hamlet]]\nid = \"a\"\nname = \"Xóm 1\"\naliases = [\"xom 1\"]\n", // the own name over again
+	} {
+		if _, err := Parse("config.toml", good); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestATokenIsGivenOnceAndNeverShown(t *testing.T) {
 	const token = "123456789:AAEsecretsecretsecretsecret"
 	t.Setenv(TelegramToken, token)

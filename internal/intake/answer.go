@@ -13,6 +13,7 @@ import (
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -165,7 +166,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 			}
 		}
 		for _, q := range a.turn.Opens {
-			if err := review.Open(tx, q.Text, q.Entry, q.Reason, now); err != nil {
+			if err := review.Note(tx, q, now); err != nil {
 				return err
 			}
 		}
@@ -180,6 +181,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 		}
 		return err
 	}
+	failpoint.Hit("intake.committed")
 	in.stats.answered.Add(1)
 	in.stats.waited(now.Sub(a.row.At))
 	return nil

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
@@ -73,6 +74,7 @@ func (in *Intake) take(ctx context.Context, name string, batch []channel.Incomin
 		}
 		rows = rows[n:]
 	}
+	failpoint.Hit("intake.taken")
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
+	"loaxom/internal/outbox"
 )
 
 // perTurn is how many updates of one conversation are handled before another gets its turn.
@@ -103,10 +104,7 @@ func (in *Intake) handle(r row) error {
 		}
 		return in.answer(r, m, r.remove)
 	case channel.Joined:
-		return in.finish(r, func(tx kv.Tx) error {
-			_, err := address.Meet(tx, r.Chan, m.Chat, m.Group, address.ID(in.newID()), in.now())
-			return err
-		})
+		return in.joined(r, m)
 	case channel.Left:
 		return in.finish(r, func(tx kv.Tx) error { return address.Leave(tx, r.Chan, m.Chat, in.now()) })
 	case channel.Migrated:
@@ -114,6 +112,30 @@ func (in *Intake) handle(r row) error {
 	}
 	in.stats.ignored.Add(1)
 	return in.finish(r, func(kv.Tx) error { return nil })
+}
+
+// joined meets a chat that the bot was added to, or a person who came back. A group is greeted, once each
+// time that the bot comes into it: who reads along must know what the bot is and that it answers in front
+// of everybody only what is asked there.
+func (in *Intake) joined(r row, m channel.Incoming) error {
+	now, id := in.now(), address.ID(in.newID())
+	return in.finish(r, func(tx kv.Tx) error {
+		was, err := address.Find(tx, r.Chan, m.Chat)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		fresh := err != nil || was.Left
+		to, err := address.Meet(tx, r.Chan, m.Chat, m.Group, id, now)
+		if err != nil || !m.Group || !fresh || !in.bot.Ready() {
+			return err
+		}
+		base := outbox.ID(fmt.Sprintf("h%016x-%s", r.Seq, to.ID))
+		ds, err := in.box.Prepare(base, to, outbox.Answers, outbox.Answer, []channel.Outgoing{in.bot.Hello()}, now)
+		if err != nil {
+			return err
+		}
+		return in.box.Enqueue(tx, ds...)
+	})
 }
 
 // finish commits what an update brought about, together with its removal.

@@ -7,6 +7,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 )
 
@@ -38,14 +39,17 @@ func (l *line) carry(life context.Context, c claimed, to address.ID, at Lane) {
 		ctx := context.Background()
 		call, cancel := context.WithTimeout(ctx, patience(c.message))
 		soon := context.AfterFunc(life, func() { time.AfterFunc(callTimeout, cancel) }) // the program must end
+		failpoint.Hit("outbox.claimed")
 		started := time.Now()
 		receipt, err := l.ch.Send(call, c.to, c.message)
+		failpoint.Hit("outbox.sent")
 		soon()
 		cancel()
 		l.uploads.end(c.message)
 		l.box.stats.call(time.Since(started), err)
 		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
 		c = l.settle(ctx, c, receipt, err)
+		failpoint.Hit("outbox.noted")
 	}
 	if c.more {
 		l.add(to, at)

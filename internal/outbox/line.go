@@ -38,13 +38,12 @@ type line struct {
 	calls   sync.WaitGroup
 	life    context.Context // of run; set before running is
 
-	even     time.Time // when the next that is no answer may go; only run's
 	running  atomic.Bool
 	bulk     atomic.Int32 // calls in flight that are no answers
 	overflow atomic.Bool  // there is work in the store that did not fit into the queue
 
 	mu      sync.Mutex
-	all     *window
+	all     *meter
 	hold    time.Time // nothing is sent before: the platform's retry_after for the whole bot
 	flood   time.Time // until when a retry_after of one chat runs
 	trouble bool      // nothing is sent until a call without effect is answered
@@ -58,7 +57,7 @@ func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
 		queue: lane.New[address.ID](lanes, mostKeys, b.now),
 		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
-		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1), uploads: uploads{of: map[string]bool{}},
+		all: newMeter(pace.PerSecond), changed: make(chan struct{}, 1), uploads: uploads{of: map[string]bool{}},
 	}
 }
 
@@ -125,7 +124,6 @@ func (l *line) run(ctx context.Context) error {
 		bulk := Lane(level) != Answers
 		if bulk {
 			l.bulk.Add(1)
-			l.spaced(now)
 		}
 		l.calls.Go(func() {
 			defer func() { <-l.slots }()
@@ -134,7 +132,7 @@ func (l *line) run(ctx context.Context) error {
 				defer l.bulk.Add(-1)
 			}
 			if !l.deliver(ctx, to, Lane(level)) {
-				l.gave(now)
+				l.gave()
 			}
 		})
 	}
@@ -152,35 +150,24 @@ func (l *line) follow(now time.Time) {
 }
 
 // below is from which lane on nothing may go now, and how long until that changes by itself (0: it does
-// not). What is no answer goes at even distances: in bursts of a second's worth an answer would wait for
-// most of a second.
+// not).
 func (l *line) below(now time.Time) (lane int, in time.Duration) {
 	if l.bulk.Load() >= bulkFlight {
 		return int(Answers) + 1, 0
 	}
-	if in := l.even.Sub(now); l.pace.PerSecond > 0 && in > 0 && in <= time.Second {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if in := l.all.wait(now, false); in > 0 {
 		return int(Answers) + 1, in
 	}
 	return lanes, 0
 }
 
-// spaced notes that something went that is no answer. What was missed by up to a fifth of a second is made
-// up for, so that a hiccup costs nothing of the rate.
-func (l *line) spaced(now time.Time) {
-	if l.pace.PerSecond <= 0 {
-		return
-	}
-	if behind := now.Add(-200 * time.Millisecond); l.even.Before(behind) || l.even.After(now.Add(time.Second)) {
-		l.even = behind
-	}
-	l.even = l.even.Add(time.Second / time.Duration(l.pace.PerSecond))
-}
-
-// wait is how long the pace or the platform's word to the whole bot forbid a call.
+// wait is how long the pace or the platform's word to the whole bot forbid any call.
 func (l *line) wait(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(l.all.wait(now), l.hold.Sub(now), 0)
+	return max(l.all.wait(now, true), l.hold.Sub(now), 0)
 }
 
 // took notes a call in the pace; gave takes it back where there was nothing to call.
@@ -190,10 +177,10 @@ func (l *line) took(now time.Time) {
 	l.all.took(now)
 }
 
-func (l *line) gave(at time.Time) {
+func (l *line) gave() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all.gave(at)
+	l.all.gave()
 }
 
 // rest waits for d, or until the line's state changes.

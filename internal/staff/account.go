@@ -48,6 +48,14 @@ var accounts = kv.NewTable("account", func(a Account) commune.StaffID { return a
 
 const addressIndex = "address"
 
+// Check holds the accounts and invitations against their indexes. Verify looks at the audit.
+func Check(r kv.Reader) error {
+	if err := accounts.Check(r); err != nil {
+		return err
+	}
+	return invitations.Check(r)
+}
+
 // NewStaffID makes the id of an account from an id of chance: short, because people type it after --by.
 func NewStaffID(chance string) commune.StaffID {
 	sum := sha256.Sum256([]byte(chance))
