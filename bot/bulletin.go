@@ -44,22 +44,22 @@ func (t *turn) bulletins() {
 		t.menu("bot.trouble")
 		return
 	}
-	text := t.say("bulletin.page")
+	text := t.say("bulletins.page")
 	if len(list) == 0 {
-		text = t.say("bulletin.page_empty")
+		text = t.say("bulletins.page_empty")
 	}
 	choices := t.issueLines(list)
 	if more {
-		choices = append(choices, Choice{t.say("bulletin.older"), "k:0"})
+		choices = append(choices, Choice{t.say("bulletins.older"), "k:0"})
 	}
 	switch s := t.received(); {
 	case s.Active() && len(s.Topics) > 0:
-		text += " " + t.say("bulletin.subscribed")
+		text += " " + t.say("bulletins.subscribed")
 	case !t.m.Group:
-		choices = append(choices, Choice{t.say("bulletin.subscribe"), "b:" + dialogue.NewsTalk})
+		choices = append(choices, Choice{t.say("bulletins.subscribe"), "b:" + dialogue.NewsTalk})
 	}
 	if e, ok := t.lib.Entry(about); ok && t.shown(e) {
-		choices = append(choices, Choice{t.say("bulletin.what_is"), "e:" + about})
+		choices = append(choices, Choice{t.say("bulletins.what_is"), "e:" + about})
 	}
 	t.choices(plain(text), 1, append(choices, Choice{t.say("dialogue.menu"), "m:start"})...)
 }
@@ -68,7 +68,7 @@ func (t *turn) bulletins() {
 func (t *turn) issueLines(list []bulletin.Issue) (choices []Choice) {
 	for _, i := range list {
 		day := vi.Date(i.At.In(t.zone()))
-		choices = append(choices, Choice{t.say("bulletin.line", "Day", day, "Title", i.Title), "i:" + string(i.ID)})
+		choices = append(choices, Choice{t.say("bulletins.line", "Day", day, "Title", i.Title), "i:" + string(i.ID)})
 	}
 	return choices
 }
@@ -91,12 +91,12 @@ func (t *turn) archive(page string) {
 	}
 	choices := t.issueLines(list)
 	if more {
-		choices = append(choices, Choice{t.say("bulletin.older"), "k:" + strconv.Itoa(n+1)})
+		choices = append(choices, Choice{t.say("bulletins.older"), "k:" + strconv.Itoa(n+1)})
 	}
 	if n > 0 {
-		choices = append(choices, Choice{t.say("bulletin.newer"), "k:" + strconv.Itoa(n-1)})
+		choices = append(choices, Choice{t.say("bulletins.newer"), "k:" + strconv.Itoa(n-1)})
 	}
-	t.choices(plain(t.say("bulletin.archive", "Page", n+1)), 1, append(choices, Choice{t.say("bulletin.back"), "m:bulletin"})...)
+	t.choices(plain(t.say("bulletins.archive", "Page", n+1)), 1, append(choices, Choice{t.say("bulletins.back"), "m:bulletin"})...)
 }
 
 // issue shows one issue as it was sent.
@@ -114,7 +114,7 @@ func (t *turn) issue(id string) {
 		t.menu("bot.trouble")
 		return
 	}
-	text := channel.Text{{S: t.say("bulletin.was", "Day", vi.Date(i.At.In(t.zone()))) + "\n\n"}, {S: i.Title, Bold: true}, {S: "\n\n"}}
+	text := channel.Text{{S: t.say("bulletins.was", "Day", vi.Date(i.At.In(t.zone()))) + "\n\n"}, {S: i.Title, Bold: true}, {S: "\n\n"}}
 	choices := []Choice{}
 	if i.Quiz {
 		body, choice, ok := t.oldQuiz(i)
@@ -128,7 +128,7 @@ func (t *turn) issue(id string) {
 	if e, ok := t.lib.Entry(i.Entry); ok && t.shown(e) {
 		choices = append(choices, Choice{e.Plain, "e:" + e.ID})
 	}
-	t.choices(text, 1, append(choices, Choice{t.say("bulletin.back"), "m:bulletin"})...)
+	t.choices(text, 1, append(choices, Choice{t.say("bulletins.back"), "m:bulletin"})...)
 }
 
 // oldQuiz is what is shown of a quiz in the archive: the way into it while it is open, the answers

@@ -128,7 +128,7 @@ func (t *turn) score(round bulletin.Round, marks, verdict string) {
 	if len(choices) > 0 {
 		text += " " + t.say("quiz.read_on")
 	}
-	t.choices(plain(text), 1, append(choices, Choice{t.say("bulletin.back"), "m:bulletin"})...)
+	t.choices(plain(text), 1, append(choices, Choice{t.say("bulletins.back"), "m:bulletin"})...)
 }
 
 // pointEvery is how often a group is told that a quiz is answered in private: everybody may press.
@@ -178,6 +178,12 @@ func (t *turn) quizLetter(text string) bool {
 		return false
 	case t.State.Talk.Open(t.m.Now) && t.State.Talk.At.After(p.At):
 		return false
+	case !p.Round.Open(t.m.Now):
+		t.line("quiz.closed")
+		return true
+	case !p.Waits:
+		t.score(p.Round, p.Sheet.Marks, "")
+		return true
 	}
 	n := len(p.Sheet.Marks)
 	if !p.Round.Questions[n].Has(letter) {

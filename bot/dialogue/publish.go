@@ -55,7 +55,7 @@ func (p publishing) askList(t *Turn) {
 	if t.failed(err) {
 		return
 	}
-	var choices []Choice
+	choices := []Choice{{Label: t.Say("publish.skipped", "Count", len(skipped)), Data: pubSkipped}, {Label: t.Say("publish.quizzes"), Data: pubQuizzes}}
 	for _, l := range list {
 		label := t.Say("publish.line_none", "Title", l.Title)
 		switch {
@@ -66,8 +66,6 @@ func (p publishing) askList(t *Turn) {
 		}
 		choices = append(choices, Choice{Label: short(label), Data: string(l.ID), Also: []string{l.Title}})
 	}
-	choices = append(choices, Choice{Label: t.Say("publish.skipped", "Count", len(skipped)), Data: pubSkipped},
-		Choice{Label: t.Say("publish.quizzes"), Data: pubQuizzes})
 	lines, err := p.warnings(t)
 	if t.failed(err) {
 		return

@@ -54,6 +54,7 @@ type setting struct {
 	now   func() time.Time
 	flood int
 	quiet bool // log nothing
+	night bool // with the quiet hours of the defaults
 }
 
 // run starts the program on db.
@@ -82,7 +83,9 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	}
 	cfg := config.Default()
 	cfg.Ops.Listen = ""
-	cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	if !s.night {
+		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	}
 	cfg.Limits.MessagesAMinute = s.flood
 	var n atomic.Int64
 	begun := s.now().UnixNano()

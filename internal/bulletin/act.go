@@ -60,7 +60,7 @@ func (d *Desk) steer(tx kv.Tx, by commune.Actor, id PubID, act string, now time.
 // Proof is what would go out of a publication at this moment.
 type Proof struct {
 	Pub  Publication
-	Hash string // of what its recipients would read, and of what went out before it
+	Hash string // of what its recipients would read, of what went out before it, and whether it is paused
 	out  printed
 	was  Standing
 }
@@ -91,10 +91,11 @@ func (d *Desk) Proof(r kv.Reader, id PubID, now time.Time) (p Proof, err error) 
 	p.Pub, p.out = pub, d.print(lib, pub, it, now, now)
 	read := struct {
 		Before    IssueID
+		Paused    time.Time
 		Item      string
 		Text      string
 		Questions []Asked
-	}{Before: before.ID, Item: it.id, Text: p.out.message.Text.String()}
+	}{Before: before.ID, Paused: p.was.Paused, Item: it.id, Text: p.out.message.Text.String()}
 	if p.out.round != nil {
 		read.Questions = p.out.round.Questions
 	}

@@ -52,16 +52,16 @@ func (d *Desk) head(lib *content.Library, p Publication) string {
 	if p.series == "" {
 		of = say(lib, "topic."+string(p.Topic))
 	}
-	return say(lib, "bulletin.head", "Of", of)
+	return say(lib, "bulletins.head", "Of", of)
 }
 
 // foot says how to ask on, where the text itself does not, and how to stop.
 func foot(lib *content.Library, text string) string {
-	stop := say(lib, "bulletin.foot_stop")
+	stop := say(lib, "bulletins.foot_stop")
 	if strings.Contains(text, "nhắn: “") {
 		return stop
 	}
-	return say(lib, "bulletin.foot_ask") + " " + stop
+	return say(lib, "bulletins.foot_ask") + " " + stop
 }
 
 // printQuiz composes the message with which a quiz begins: what it is, and its first question.
@@ -69,7 +69,7 @@ func (d *Desk) printQuiz(lib *content.Library, p Publication, q *content.Quiz, i
 	closes := closing(now, d.cfg.Zone)
 	round := &Round{ID: i.ID, Quiz: q.ID, Title: q.Title, Opened: now.UTC(), Closes: closes.UTC()}
 	for _, question := range q.Questions {
-		round.Questions = append(round.Questions, asked(lib, question, now.In(d.cfg.Zone)))
+		round.Questions = append(round.Questions, askedOn(lib, question, now.In(d.cfg.Zone)))
 	}
 	last := closes.Add(-time.Second).In(d.cfg.Zone)
 	i.Quiz = true
@@ -79,7 +79,7 @@ func (d *Desk) printQuiz(lib *content.Library, p Publication, q *content.Quiz, i
 	}
 	m := channel.Outgoing{Spoken: true, Text: channel.Text{{S: d.head(lib, p) + "\n"}, {S: i.Title, Bold: true}, {S: "\n\n" + i.Text + "\n\n"}}}
 	m.Text = append(m.Text, round.Ask(0, say(lib, "quiz.question", "Number", 1, "Count", len(round.Questions)))...)
-	m.Text = append(m.Text, channel.Span{S: "\n\n" + say(lib, "quiz.how") + " " + say(lib, "bulletin.foot_stop")})
+	m.Text = append(m.Text, channel.Span{S: "\n\n" + say(lib, "quiz.how") + " " + say(lib, "bulletins.foot_stop")})
 	m.Buttons = round.Buttons(0)
 	return printed{issue: i, message: m, round: round}
 }

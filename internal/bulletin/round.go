@@ -45,7 +45,7 @@ type Asked struct {
 	Entry   string   `json:"e,omitempty"`
 }
 
-func asked(lib *content.Library, q content.Question, on time.Time) Asked {
+func askedOn(lib *content.Library, q content.Question, on time.Time) Asked {
 	q = lib.Asked(q, on)
 	return Asked{Text: q.Text, Options: q.Options, Right: q.Right, Why: q.Why, Entry: q.Entry}
 }
@@ -107,16 +107,4 @@ func Rounds(r kv.Reader, most int) (list []Round, err error) {
 	})
 	slices.Reverse(list) // ids sort by time
 	return list[:min(len(list), most)], err
-}
-
-// open are the rounds that can be answered at now, the newest first.
-func open(r kv.Reader, now time.Time) (list []Round, err error) {
-	err = rounds.ByIndex(r, dueIndex, nil, nil, func(x Round) error {
-		if x.Open(now) {
-			list = append(list, x)
-		}
-		return nil
-	})
-	slices.SortFunc(list, func(a, b Round) int { return strings.Compare(string(b.ID), string(a.ID)) })
-	return list, err
 }

@@ -151,7 +151,7 @@ func (d *Desk) tell(v verdict, i Issue) {
 
 // alarm tells the admins, once a day, that the clock was wrong.
 func (d *Desk) alarm(tx kv.Tx, lib *content.Library, now time.Time) error {
-	return d.toStaff(tx, "clock-"+now.UTC().Format(time.DateOnly), channel.Plain(say(lib, "bulletin.clock")), commune.Admin)
+	return d.toStaff(tx, "clock-"+now.UTC().Format(time.DateOnly), channel.Plain(say(lib, "bulletins.clock")), commune.Admin)
 }
 
 // toStaff sends a text to everybody who has one of the roles, in the morning where it is night.

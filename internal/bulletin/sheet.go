@@ -94,46 +94,55 @@ func Begin(tx kv.Tx, by commune.Actor, round IssueID, now time.Time) error {
 	return sheets.Put(tx, s)
 }
 
-// Pending is a round whose next question waits in a conversation.
+// Pending is a round that was asked in a conversation, as it stands there.
 type Pending struct {
 	Round Round
 	Sheet Sheet
-	At    time.Time // when that question was asked
+	At    time.Time // when it was asked, or answered, last
+	Waits bool      // it can be answered, and has a question left
 }
 
-// AskedLast is what a bare letter in a conversation answers: of the rounds that can be answered still, were
-// sent to it or begun in it, and have a question left, the one asked last. False: there is none.
+// For how long a bare letter is still taken for an answer to a quiz that is over: to one that has closed,
+// and to one whose questions are all answered.
+const (
+	heardClosed = 3 * 24 * time.Hour
+	heardDone   = 24 * time.Hour
+)
+
+// AskedLast is what a bare letter in a conversation answers: of the rounds that were sent to it or begun
+// in it the one asked last; one that waits for an answer before those that are over. False: there is none.
 func AskedLast(r kv.Reader, who address.ID, now time.Time) (last Pending, found bool, err error) {
-	list, err := open(r, now)
-	if err != nil {
-		return last, false, err
-	}
-	for _, x := range list {
-		p := Pending{Round: x}
-		if p.Sheet, err = SheetOf(r, x.ID, who); err != nil {
-			return last, false, err
+	err = rounds.ByIndex(r, dueIndex, nil, nil, func(x Round) error {
+		p, got, err := asked(r, x, who)
+		if err != nil || !got {
+			return err
 		}
-		if len(p.Sheet.Marks) >= len(x.Questions) {
-			continue
-		}
-		if p.At = p.Sheet.At; p.At.IsZero() {
-			d, err := outbox.Get(r, broadcast.DeliveryID(string(x.ID), who))
-			if fault.Is(err, fault.NotFound) {
-				continue
-			}
-			if err != nil {
-				return last, false, err
-			}
-			if d.State != outbox.Sent && d.State != outbox.Uncertain && d.State != outbox.Sending {
-				continue
-			}
-			p.At = d.At
-		}
-		if !found || p.At.After(last.At) {
+		done := len(p.Sheet.Marks) >= len(x.Questions)
+		p.Waits = x.Open(now) && !done
+		switch {
+		case done && now.Sub(p.At) > heardDone, !done && !p.Waits && now.Sub(x.Closes) > heardClosed:
+			return nil
+		case !found, p.Waits && !last.Waits, p.Waits == last.Waits && p.At.After(last.At):
 			last, found = p, true
 		}
+		return nil
+	})
+	return last, found, err
+}
+
+// asked tells whether a round was sent to a conversation or begun in it.
+func asked(r kv.Reader, x Round, who address.ID) (p Pending, got bool, err error) {
+	p.Round = x
+	if p.Sheet, err = SheetOf(r, x.ID, who); err != nil || !p.Sheet.At.IsZero() {
+		p.At = p.Sheet.At
+		return p, err == nil, err
 	}
-	return last, found, nil
+	d, err := outbox.Get(r, broadcast.DeliveryID(string(x.ID), who))
+	if err != nil {
+		return p, false, absent(err)
+	}
+	p.At = d.At
+	return p, d.State == outbox.Sent || d.State == outbox.Uncertain || d.State == outbox.Sending, nil
 }
 
 // Forget removes what a conversation answered, in quizzes that are closed too: their tables stay, which

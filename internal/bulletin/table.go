@@ -24,7 +24,7 @@ type Row struct {
 const mostPlaces = 60
 
 // TableOf counts a round by hamlet: from what was kept when it closed, else from what is there now. Rows
-// are in the order of the number of people.
+// are in the order of the number of people; those of whom it is not known come last.
 func TableOf(r kv.Reader, x Round) (rows []Row, err error) {
 	if !x.Closed.IsZero() {
 		return x.Table, nil
@@ -59,6 +59,9 @@ func TableOf(r kv.Reader, x Round) (rows []Row, err error) {
 		rows = append(rows, *row)
 	}
 	slices.SortFunc(rows, func(a, b Row) int {
+		if unknown := a.Hamlet+a.Place == ""; unknown != (b.Hamlet+b.Place == "") {
+			return map[bool]int{true: 1, false: -1}[unknown]
+		}
 		return cmp.Or(b.People-a.People, strings.Compare(a.Hamlet, b.Hamlet), strings.Compare(a.Place, b.Place))
 	})
 	return rows, err
@@ -74,8 +77,19 @@ func (w Row) Average() string {
 
 // table is a round's table in words, for staff.
 func (d *Desk) table(lib *content.Library, x Round, rows []Row) string {
-	lines := []string{}
+	if len(rows) == 0 {
+		return say(lib, "quiz.nobody")
+	}
+	var lines []string
 	all := Row{}
+	line := func(name string, w Row) {
+		id := "quiz.row"
+		if w.Finished == 0 {
+			id = "quiz.row_open"
+		}
+		lines = append(lines, say(lib, id, "Hamlet", name, "People", vi.Number(int64(w.People)), "Finished", vi.Number(int64(w.Finished)),
+			"Average", w.Average(), "Count", len(x.Questions)))
+	}
 	for _, w := range rows {
 		all.People, all.Finished, all.Right = all.People+w.People, all.Finished+w.Finished, all.Right+w.Right
 		name := d.cfg.Hamlet(w.Hamlet)
@@ -87,11 +101,8 @@ func (d *Desk) table(lib *content.Library, x Round, rows []Row) string {
 		case name == "": // the configuration has it no longer
 			name = w.Hamlet
 		}
-		lines = append(lines, say(lib, "quiz.row", "Hamlet", name, "People", vi.Number(int64(w.People)), "Finished", vi.Number(int64(w.Finished)), "Average", w.Average(), "Count", len(x.Questions)))
+		line(name, w)
 	}
-	if len(rows) == 0 {
-		return say(lib, "quiz.nobody")
-	}
-	lines = append(lines, say(lib, "quiz.row", "Hamlet", say(lib, "quiz.all"), "People", vi.Number(int64(all.People)), "Finished", vi.Number(int64(all.Finished)), "Average", all.Average(), "Count", len(x.Questions)))
+	line(say(lib, "quiz.all"), all)
 	return strings.Join(lines, "\n")
 }
