@@ -26,6 +26,9 @@ func (t *turn) shown(e *content.Entry) bool {
 // was said.
 func (t *turn) entry(id, section string) bool {
 	e, ok := t.lib.Entry(id)
+	if ok && e.National() {
+		return t.national(e, section)
+	}
 	if !ok {
 		return false
 	}
@@ -90,7 +93,7 @@ func (t *turn) notes(e *content.Entry) string {
 	if e.ReviewDue(t.m.Now.In(t.zone())) {
 		lines = append(lines, t.say("answer.unchecked", "Day", e.ReviewBy.Vietnamese()))
 	}
-	if e.Draft() {
+	if e.Draft() && !e.National() { // nobody reviews thousands of imports: their source line says what they are
 		lines = append(lines, t.say("entry.draft"))
 	}
 	if t.lang() == "en" {

@@ -15,7 +15,7 @@ import (
 //
 //	m:<item>             main menu
 //	g, g:<group>[:page]  browse
-//	e:<entry>[:section]  show an entry, or one section of it
+//	e:<entry>[:section[:part]]  show an entry, or one section of it
 //	+:<entry> -:<entry>  it helped, it did not
 //	d:<entry>:<why>      what was wrong with it
 //	n:<entry>:<n>        the n-th of its numbers is wrong
@@ -98,6 +98,10 @@ func (t *turn) pressed(data string) {
 
 // press takes a button. One of the main menu leaves an open talk; another one is answered beside it.
 func (t *turn) press(data string) {
+	if stops(data) {
+		t.aside(t.stopNews)
+		return
+	}
 	switch verb, _, _ := strings.Cut(data, ":"); verb {
 	case "t", "z": // a quiz has its own questions; those of a talk need not be asked again after each
 		t.pressed(data)

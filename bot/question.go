@@ -66,7 +66,7 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 		if aspect != "" && len(e.Lines(sectionID(aspect))) > 0 {
 			data += ":" + aspect
 		}
-		list = append(list, Choice{e.Plain, data})
+		list = append(list, Choice{t.label(e), data})
 		t.State.Shown = append(t.State.Shown, h.ID)
 	}
 	list = append(list, Choice{t.say("bot.not_meant"), "x"})

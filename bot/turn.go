@@ -16,6 +16,7 @@ type Message struct {
 	Media string         // as channel.Incoming
 	Files []channel.File // what comes with it, by the platform's ids
 	Album string         // the platform's id of the album that it is part of
+	Reply string         // the platform's id of the message of the same chat that it answers
 	Data  string         // of a press, not trusted
 	Group bool           // several people read the answer
 	Lang  string         // language of the person's application; used until one is chosen

@@ -114,10 +114,17 @@ func (w wording) talkKind(t text) string {
 	return "greeting"
 }
 
-// documents are the entries as the matcher reads them.
+// documents are the entries as the matcher reads them. Of what was copied from the national portal that
+// is code, title and field, and nothing of what the commune has an entry of its own on.
 func documents(lib *content.Library) (docs []faq.Doc) {
 	for _, e := range lib.Entries() {
 		if e.State == content.StateHidden {
+			continue
+		}
+		if e.National() {
+			if _, own := lib.OwnFor(e); !own {
+				docs = append(docs, faq.Doc{ID: e.ID, Title: e.Title, Group: e.Field, Codes: e.Codes})
+			}
 			continue
 		}
 		d := faq.Doc{

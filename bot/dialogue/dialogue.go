@@ -128,6 +128,8 @@ type Turn struct {
 type Choice struct {
 	Label, Data string
 	Also        []string // other names by which people may call it
+	Counts      bool     // numbers in its names may be written out: "xóm mười hai"
+	Every       bool     // stands on every page of a long list, behind its other lines
 }
 
 // Question asks. It is for Ask alone.

@@ -122,9 +122,10 @@ func MoveChat(tx kv.Tx, channel, from, to string) error {
 	return Move(tx, r.ID, to)
 }
 
-// NextSend is the earliest time at which a group may be written to again, where most a minute are
-// allowed.
-func (r Record) NextSend(now time.Time, most int) time.Time {
+// NextSend is the earliest time at which a group may be sent n messages, where most a minute are allowed.
+// More than that at once wait until nothing was sent for a minute.
+func (r Record) NextSend(now time.Time, n, most int) time.Time {
+	most = max(most-n+1, 1)
 	if len(r.Sends) < most {
 		return now
 	}
@@ -147,8 +148,10 @@ func (r *Record) Rewind(now time.Time) (moved bool) {
 	return moved
 }
 
-// NoteSend notes a send to a group and forgets what no longer counts.
-func (r *Record) NoteSend(now time.Time, most int) {
-	r.Sends = append(r.Sends, now.UnixMilli())
+// NoteSend notes n messages to a group and forgets what no longer counts.
+func (r *Record) NoteSend(now time.Time, n, most int) {
+	for range n {
+		r.Sends = append(r.Sends, now.UnixMilli())
+	}
 	r.Sends = slices.Clone(r.Sends[max(0, len(r.Sends)-most):])
 }

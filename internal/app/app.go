@@ -13,6 +13,7 @@ import (
 
 	"loaxom/bot"
 	"loaxom/content"
+	"loaxom/internal/archive"
 	"loaxom/internal/blob"
 	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
@@ -31,6 +32,7 @@ type World struct {
 	Log      *slog.Logger
 	DB       kv.DB
 	Store    string // the store's file, beside which commands reach the program; empty: they do not
+	Version  string // of the program
 	Channels []channel.Channel
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
@@ -48,6 +50,8 @@ type App struct {
 	review *review.Desk
 	blobs  *blob.Store
 	intake *intake.Intake
+	keeper *archive.Keeper // nil: the store is not in a file
+	daily  *archive.Daily  // nil: no daily backup is made
 	live   atomic.Pointer[content.Live]
 	since  time.Time
 	ready  atomic.Bool            // content is loaded and questions are answered
@@ -83,7 +87,7 @@ func New(cfg config.Config, w World) (*App, error) {
 		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
-	return a, nil
+	return a, a.keep(zone)
 }
 
 // Settle waits until nothing is on its way: every message that was taken is answered and every

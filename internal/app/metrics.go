@@ -71,7 +71,15 @@ func (g *gauges) Collect(out chan<- prometheus.Metric) {
 		gauge(h.Hold.Seconds(), "retry_after_seconds", "How long the platform asks the whole bot to wait yet.", "channel", h.Channel)
 		gauge(truth(h.Trouble), "outbox_stopped", "1 while nothing is sent because the platform does not answer.", "channel", h.Channel)
 	}
+	gauge(truth(g.app.box.Held().Waiting()), "restore_held", "1 while nothing but answers leaves because an admin has not said go after a restore.")
 	now := g.app.w.Now()
+	if g.app.daily != nil {
+		s := g.app.daily.Status()
+		gauge(s.Age(now).Seconds(), "backup_age_seconds", "Age of the last daily backup, or for how long there has been none.")
+		gauge(float64(s.Bytes), "backup_bytes", "Size of the last daily backup.")
+		gauge(truth(s.Trouble(now) != ""), "backup_too_old", "1 while the last daily backup is older than 48 hours.")
+		counter(float64(s.Fails), "backup_failures_total", "Daily backups that failed.")
+	}
 	for _, ch := range g.app.w.Channels {
 		h := ch.Health()
 		if !h.LastPoll.IsZero() {

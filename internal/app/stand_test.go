@@ -14,6 +14,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/channel/telegram"
 	"loaxom/internal/channel/telegram/telegramtest"
+	"loaxom/internal/commune"
 	"loaxom/internal/config"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -48,13 +49,14 @@ func (l *logBook) String() string {
 
 // setting is what a test changes of the usual.
 type setting struct {
-	base  string            // over loopback; empty: in process
-	via   http.RoundTripper // instead of srv.Transport()
-	pace  outbox.Pace
-	now   func() time.Time
-	flood int
-	quiet bool // log nothing
-	night bool // with the quiet hours of the defaults
+	base    string            // over loopback; empty: in process
+	via     http.RoundTripper // instead of srv.Transport()
+	pace    outbox.Pace
+	now     func() time.Time
+	flood   int
+	quiet   bool // log nothing
+	night   bool // with the quiet hours of the defaults
+	hamlets []commune.Hamlet
 }
 
 // run starts the program on db.
@@ -87,6 +89,7 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
 	}
 	cfg.Limits.MessagesAMinute = s.flood
+	cfg.Hamlets = s.hamlets
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{

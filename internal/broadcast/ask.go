@@ -2,9 +2,11 @@ package broadcast
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/commune"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -51,20 +53,10 @@ func (d *Desk) ask(tx kv.Tx, n Notice, now time.Time) (Notice, error) {
 	if n.Draft.Urgent {
 		lane, kind = outbox.Emergencies, outbox.Emergency
 	}
-	count, err := people(tx, n.Draft.Target)
+	m, err := d.Request(tx, n)
 	if err != nil {
 		return n, err
 	}
-	m := d.Render(n)
-	m.Buttons = [][]channel.Button{{
-		{Label: d.say("notices.button_approve"), Data: Data("ok", n.ID, n.Hash[:8])},
-		{Label: d.say("notices.button_refuse"), Data: Data("no", n.ID, n.Hash[:8])},
-	}}
-	head := d.say("notices.ask", "Author", d.label(tx, n), "To", d.Describe(n.Draft), "Count", len(count))
-	if n.Draft.Urgent {
-		head = d.say("notices.ask_urgent", "Author", d.label(tx, n), "To", d.Describe(n.Draft), "Count", len(count))
-	}
-	m.Text = append(channel.Text{{S: head + "\n\n"}}, m.Text...)
 	for _, a := range list {
 		for i, to := range a.Addresses {
 			id := fmt.Sprintf("k%s-%d-%s-%d", n.ID, n.Asks, a.ID, i)
@@ -74,6 +66,44 @@ func (d *Desk) ask(tx kv.Tx, n Notice, now time.Time) (Notice, error) {
 		}
 	}
 	return n, notices.Put(tx, n)
+}
+
+// shortHash is how much of a notice's hash a button carries.
+const shortHash = 8
+
+// Request is what a second person reads: who asks, the notice as it will be sent, and what can be decided.
+func (d *Desk) Request(r kv.Reader, n Notice) (channel.Outgoing, error) {
+	count, err := people(r, n.Draft.Target)
+	if err != nil {
+		return channel.Outgoing{}, err
+	}
+	head := "notices.ask"
+	switch {
+	case n.Draft.Urgent:
+		head = "notices.ask_urgent"
+	case !n.Draft.At.IsZero():
+		head = "notices.ask_at"
+	}
+	m := d.Render(n)
+	m.Buttons = [][]channel.Button{{
+		{Label: d.say("notices.button_approve"), Data: Data("ok", n.ID, n.Hash[:shortHash])},
+		{Label: d.say("notices.button_refuse"), Data: Data("no", n.ID, n.Hash[:shortHash])},
+	}}
+	m.Text = append(channel.Text{{S: d.say(head, "Author", d.label(r, n), "To", d.Describe(n.Draft), "Count", len(count), "When", d.moment(n.Draft.At)) + "\n\n"}}, m.Text...)
+	return m, nil
+}
+
+// ForSecond are the notices that wait for a second person and that by may decide about, in the order in which
+// they came.
+func ForSecond(r kv.Reader, by commune.Actor) (list []Notice, err error) {
+	all, err := Waiting(r)
+	for _, n := range all {
+		if staff.May(by, second(n), staff.Object{First: n.Author}) == nil {
+			list = append(list, n)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Notice) int { return a.Made.Compare(b.Made) })
+	return list, err
 }
 
 // remind asks again about the emergencies that nobody has answered.
@@ -92,6 +122,9 @@ func (d *Desk) answerAuthor(tx kv.Tx, n Notice, id string, now time.Time) error 
 	if n.Draft.Urgent {
 		lane, kind = outbox.Emergencies, outbox.Emergency
 	}
+	if n.Reason == "" && n.State == Refused {
+		id += "_plainly"
+	}
 	m := channel.Outgoing{Text: channel.Plain(d.say(id, "To", d.Describe(n.Draft), "Reason", n.Reason))}
 	return d.tell(tx, "v"+string(n.ID), n.From, lane, kind, asking(n.ID), m, now)
 }
@@ -105,9 +138,13 @@ func (d *Desk) label(r kv.Reader, n Notice) string {
 	return d.say("role." + string(n.Role))
 }
 
-// Data is the button of an act on a notice: "n:<act>:<id>[:<more>]", at most 64 bytes.
+// Verb begins the data of the buttons of this room.
+const Verb = "nt"
+
+// Data is the button of an act on a notice, or on a letter about one: "nt:<act>:<id>[:<more>]", at most 64
+// bytes.
 func Data(act string, id ID, more ...string) string {
-	data := "n:" + act + ":" + string(id)
+	data := Verb + ":" + act + ":" + string(id)
 	for _, m := range more {
 		data += ":" + m
 	}

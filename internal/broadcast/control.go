@@ -85,6 +85,15 @@ func (d *Desk) steer(tx kv.Tx, by commune.Actor, id ID, act string, now time.Tim
 	if err := runs.Change(tx, was, x); err != nil {
 		return err
 	}
+	if x.Shown > 0 && (x.State == Paused || x.State == Running) {
+		before := x
+		if err := d.show(tx, &x, false); err != nil {
+			return err
+		}
+		if err := runs.Change(tx, before, x); err != nil {
+			return err
+		}
+	}
 	tx.Then(d.kick)
 	return d.note(tx, by, act, n, "", now)
 }
@@ -144,7 +153,7 @@ func (d *Desk) follow(tx kv.Tx, by commune.Actor, n Notice, of Run, work Work, n
 	n.Edits++
 	n.Hash = n.Draft.Hash()
 	x := Run{
-		Cause: fmt.Sprintf("%s~%d", n.ID, n.Edits), Notice: n.ID, Work: work, Of: of.Cause, Lane: of.Lane, Kind: of.Kind,
+		Cause: follower(n.ID, n.Edits), Notice: n.ID, Work: work, Of: of.Cause, Lane: of.Lane, Kind: of.Kind,
 		Target: of.Target, State: Scheduled, Total: len(ids), Report: n.From,
 	}
 	m := d.Render(n)
@@ -160,6 +169,9 @@ func (d *Desk) follow(tx kv.Tx, by commune.Actor, n Notice, of Run, work Work, n
 	}
 	return d.note(tx, by, "notice."+string(work), n, "", now)
 }
+
+// follower is the cause of the n-th run over those who got a notice.
+func follower(id ID, n int) string { return fmt.Sprintf("%s~%d", id, n) }
 
 // again takes up what had failed or was uncertain when somebody asked for it. True: there was some.
 func (d *Desk) again(ctx context.Context, x Run) (more bool, err error) {
@@ -195,6 +207,6 @@ func (d *Desk) sweep(ctx context.Context, x Run, now time.Time) error {
 			return err // in flight: its outcome comes
 		}
 		x.Swept = true
-		return d.close(tx, *x, now)
+		return d.close(tx, x, now)
 	})
 }

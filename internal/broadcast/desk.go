@@ -37,7 +37,7 @@ type Config struct {
 	Fetch func(ctx context.Context, channel string, f channel.File) (hash string, err error)
 	// Say is a line in Vietnamese, as content.Library.Say.
 	Say func(id string, data map[string]any) string
-	// Hamlet is a hamlet's name as people know it.
+	// Hamlet is a hamlet's name as people know it; empty where the commune does not list it.
 	Hamlet func(id string) string
 }
 
@@ -123,6 +123,9 @@ func (d *Desk) tell(tx kv.Tx, id string, to address.ID, lane outbox.Lane, kind o
 	}
 	for i := range ds {
 		ds[i].Cause = cause
+	}
+	if err := d.offer(tx, rec, m, now); err != nil {
+		return err
 	}
 	return d.box.Enqueue(tx, ds...)
 }

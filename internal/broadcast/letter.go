@@ -10,6 +10,7 @@ import (
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/staff"
 )
 
 // MaxLetter is the longest question about a notice, and the longest answer, in characters.
@@ -27,9 +28,53 @@ type Letter struct {
 	Answered time.Time       `json:"ans,omitzero"`
 }
 
-var letters = kv.NewTable("letter", func(l Letter) string { return l.ID })
+var letters = kv.NewTable("letter", func(l Letter) string { return l.ID },
+	kv.Index[Letter]{Name: openIndex, Keys: func(l Letter) []kv.Key {
+		if !l.Answered.IsZero() {
+			return nil
+		}
+		return []kv.Key{kv.Key{}.Text(string(l.From))}
+	}})
 
-// Write brings a question about a notice to its author. NotFound where the author is not there any more.
+// openIndex finds the letters that are not answered, by who wrote them.
+const openIndex = "open"
+
+// mostOpen is how many letters of one conversation may wait for an answer that were written within a day: a
+// leader must not be buried by one person.
+const mostOpen = 5
+
+// MayWrite tells whether a conversation may send a question about a notice now: NotFound where its author is
+// not there any more, Conflict where too many of its letters wait.
+func MayWrite(r kv.Reader, from address.ID, n Notice, now time.Time) error {
+	a, err := staff.Get(r, n.Author)
+	if err == nil && !a.Active() {
+		err = fault.New(fault.NotFound, "broadcast: the notice's author has the duty no more")
+	}
+	if err != nil {
+		return err
+	}
+	to, err := address.Get(r, n.From)
+	if err == nil && to.Left {
+		err = fault.New(fault.NotFound, "broadcast: the notice's author is not to be reached")
+	}
+	if err != nil {
+		return err
+	}
+	open, key := 0, kv.Key{}.Text(string(from))
+	err = letters.ByIndex(r, openIndex, key, key.End(), func(l Letter) error {
+		if now.Sub(l.At) < 24*time.Hour {
+			open++
+		}
+		return nil
+	})
+	if err == nil && open >= mostOpen {
+		err = fault.New(fault.Conflict, "broadcast: %d letters of the conversation wait", open)
+	}
+	return err
+}
+
+// Write brings a question about a notice to its author. NotFound and Conflict as MayWrite; Invalid where the
+// text is empty or over MaxLetter.
 func (d *Desk) Write(tx kv.Tx, from address.ID, id ID, text string, now time.Time) error {
 	n, err := notices.Get(tx, id)
 	if err != nil {
@@ -38,9 +83,8 @@ func (d *Desk) Write(tx kv.Tx, from address.ID, id ID, text string, now time.Tim
 	if !channel.Shows(text) || utf8.RuneCountInString(text) > MaxLetter {
 		return fault.New(fault.Invalid, "broadcast: a letter of %d characters; 1 to %d", utf8.RuneCountInString(text), MaxLetter)
 	}
-	to, err := address.Get(tx, n.From)
-	if err != nil || to.Left {
-		return fault.New(fault.NotFound, "broadcast: the notice's author is not to be reached")
+	if err := MayWrite(tx, from, n, now); err != nil {
+		return err
 	}
 	l := Letter{ID: d.newID(), Notice: id, From: from, To: n.Author, Text: text, At: now.UTC()}
 	if err := letters.Put(tx, l); err != nil {
@@ -48,7 +92,7 @@ func (d *Desk) Write(tx kv.Tx, from address.ID, id ID, text string, now time.Tim
 	}
 	m := channel.Outgoing{
 		Text:    channel.Text{{S: d.say("notices.letter", "To", d.Describe(n.Draft)) + "\n", Bold: true}, {S: text}},
-		Buttons: [][]channel.Button{{{Label: d.say("notices.button_answer"), Data: "n:letter:" + l.ID}}},
+		Buttons: [][]channel.Button{{{Label: d.say("notices.button_answer"), Data: Data("letter", ID(l.ID))}}},
 	}
 	return d.tell(tx, "l"+l.ID, n.From, outbox.Answers, outbox.Answer, "", m, now)
 }

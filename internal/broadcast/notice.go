@@ -115,6 +115,7 @@ var notices = kv.NewTable("notice", func(n Notice) ID { return n.ID },
 	kv.Index[Notice]{Name: madeIndex, Keys: func(n Notice) []kv.Key {
 		return []kv.Key{kv.Key{}.Text(string(n.Author)).Time(n.Made)}
 	}},
+	kv.Index[Notice]{Name: timeIndex, Keys: func(n Notice) []kv.Key { return []kv.Key{kv.Key{}.Time(n.Made)} }},
 	kv.Index[Notice]{Name: askIndex, Keys: func(n Notice) []kv.Key {
 		if n.State != Asked {
 			return nil
@@ -124,24 +125,33 @@ var notices = kv.NewTable("notice", func(n Notice) ID { return n.ID },
 
 const (
 	madeIndex = "made" // by author and time
+	timeIndex = "time" // of everybody, by time
 	askIndex  = "ask"  // those that wait for a second person, by when that one is asked again
 )
 
 // Get reads a notice. NotFound where there is none.
 func Get(r kv.Reader, id ID) (Notice, error) { return notices.Get(r, id) }
 
-// Last are the author's newest notices, the newest first, at most most.
+// Last are the author's newest notices, the newest first, at most most; of everybody where no author is
+// named.
 func Last(r kv.Reader, author commune.StaffID, most int) (list []Notice, err error) {
-	key := kv.Key{}.Text(string(author))
-	err = notices.ByIndex(r, madeIndex, key, key.End(), func(n Notice) error {
-		list = append(list, n)
-		if len(list) > most {
-			list = list[1:]
+	index, key, end := timeIndex, kv.Key(nil), []byte(nil)
+	if author != "" {
+		index, key = madeIndex, kv.Key{}.Text(string(author))
+		end = key.End()
+	}
+	var ids []ID
+	err = notices.IDs(r, index, key, end, func(_ kv.Key, id ID) error {
+		if ids = append(ids, id); len(ids) > most {
+			ids = ids[1:]
 		}
 		return nil
 	})
-	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-		list[i], list[j] = list[j], list[i]
+	for i := len(ids) - 1; i >= 0 && err == nil; i-- {
+		var n Notice
+		if n, err = notices.Get(r, ids[i]); err == nil {
+			list = append(list, n)
+		}
 	}
 	return list, err
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"loaxom/internal/channel"
 	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
@@ -25,37 +24,10 @@ func (d *Desk) progress(ctx context.Context, x Run, now time.Time) error {
 		return nil
 	}
 	return d.change(ctx, x.Cause, func(tx kv.Tx, x *Run) error {
-		first := fmt.Sprintf("p%s-0", x.Cause)
-		m := channel.Outgoing{Silent: true}
-		id := first
-		if x.Shown > 0 {
-			to, err := outbox.Get(tx, outbox.ID(first+".00"))
-			if err != nil && !fault.Is(err, fault.NotFound) {
-				return err
-			}
-			if err != nil || to.Receipt == "" {
-				return nil // has not arrived yet, or never will
-			}
-			if limits, on := d.box.Limits(to.Channel); !on || !limits.Edit {
-				return nil
-			}
-			m.Replaces = to.Receipt
-			id = fmt.Sprintf("p%s-%d", x.Cause, x.Shown)
+		if x.State != Running {
+			return nil
 		}
-		rep, err := ReportOf(tx, x.Cause)
-		if err != nil {
-			return err
-		}
-		m.Text = channel.Plain(d.say("notices.progress", "Sent", rep.Total-rep.Waiting, "Total", rep.Total))
-		if x.Notice != "" {
-			m.Buttons = [][]channel.Button{{
-				{Label: d.say("notices.button_pause"), Data: Data("pause", x.Notice)},
-				{Label: d.say("notices.button_cancel"), Data: Data("cancel", x.Notice)},
-			}}
-		}
-		x.Shown++
-		x.ShowAt = now.UTC()
-		return d.tell(tx, id, x.Report, outbox.Answers, outbox.Answer, "", m, now)
+		return d.show(tx, x, false)
 	})
 }
 
@@ -68,13 +40,13 @@ func (d *Desk) finish(ctx context.Context, x Run, now time.Time) error {
 		}
 		x.State, x.Ended = Done, now.UTC()
 		tx.Then(func() { failpoint.Hit("broadcast.done") })
-		return d.close(tx, *x, now)
+		return d.close(tx, x, now)
 	})
 }
 
 // close tells the author how a run ended.
-func (d *Desk) close(tx kv.Tx, x Run, now time.Time) error {
-	if err := runs.Put(tx, x); err != nil { // the report reads it
+func (d *Desk) close(tx kv.Tx, x *Run, now time.Time) error {
+	if err := runs.Put(tx, *x); err != nil { // the report reads it
 		return err
 	}
 	rep, err := ReportOf(tx, x.Cause)
@@ -92,46 +64,11 @@ func (d *Desk) close(tx kv.Tx, x Run, now time.Time) error {
 	if x.Report == "" {
 		return nil
 	}
+	if x.Shown > 0 { // what it shows is over, and nothing is left to be steered
+		if err := d.show(tx, x, true); err != nil {
+			return err
+		}
+	}
 	id := fmt.Sprintf("c%s-%d", x.Cause, now.UnixMilli())
 	return d.tell(tx, id, x.Report, outbox.Answers, outbox.Answer, "", d.Summary(rep), now)
-}
-
-// Summary is a report in words, with what can be done about it.
-func (d *Desk) Summary(rep Report) channel.Outgoing {
-	head := "notices.done"
-	switch {
-	case rep.Run.State == Cancelled:
-		head = "notices.cancelled"
-	case rep.Run.Work == Correct:
-		head = "notices.done_correct"
-	case rep.Run.Work == Withdraw:
-		head = "notices.done_withdraw"
-	case rep.Run.State != Done:
-		head = "notices.running"
-	}
-	text := d.say(head, "Sent", rep.Sent, "Total", rep.Total, "Waiting", rep.Waiting)
-	for _, line := range []struct {
-		id string
-		n  int
-	}{
-		{"notices.gone", rep.Gone}, {"notices.stopped", rep.Stopped}, {"notices.failed", rep.Failed},
-		{"notices.uncertain", rep.Uncertain}, {"notices.dropped", rep.Dropped}, {"notices.read", rep.Read},
-	} {
-		if line.n > 0 {
-			text += "\n" + d.say(line.id, "Count", line.n)
-		}
-	}
-	m := channel.Outgoing{Text: channel.Plain(text)}
-	if rep.Run.Notice != "" && rep.Run.Work == Send && rep.Run.State == Done {
-		if rep.Failed+rep.Uncertain > 0 {
-			m.Buttons = append(m.Buttons, []channel.Button{{Label: d.say("notices.button_again"), Data: Data("again", rep.Run.Notice)}})
-		}
-		if rep.Sent > 0 {
-			m.Buttons = append(m.Buttons, []channel.Button{
-				{Label: d.say("notices.button_correct"), Data: Data("edit", rep.Run.Notice)},
-				{Label: d.say("notices.button_withdraw"), Data: Data("back", rep.Run.Notice)},
-			})
-		}
-	}
-	return m
 }

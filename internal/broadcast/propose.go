@@ -1,6 +1,7 @@
 package broadcast
 
 import (
+	"slices"
 	"time"
 
 	"loaxom/internal/address"
@@ -22,6 +23,9 @@ func (d *Desk) Propose(tx kv.Tx, by commune.Actor, draft Draft, now time.Time) (
 	}
 	if err := draft.Check(); err != nil {
 		return Notice{}, err
+	}
+	if !d.Known(draft) {
+		return Notice{}, fault.New(fault.Invalid, "broadcast: a hamlet that the commune does not list any more")
 	}
 	if !draft.At.IsZero() && (draft.At.Before(now.Add(-time.Minute)) || draft.At.After(now.Add(latest))) {
 		return Notice{}, fault.New(fault.Invalid, "broadcast: a time that has passed, or more than 60 days ahead")
@@ -52,6 +56,11 @@ func (d *Desk) allowed(by commune.Actor, draft Draft) error {
 		return staff.May(by, staff.ToNotify, staff.Object{Hamlets: draft.Target.Hamlets})
 	}
 	return staff.May(by, staff.ToNotifyWide, staff.Object{Hamlets: draft.Target.Hamlets})
+}
+
+// Known tells whether the commune still lists all hamlets of a draft.
+func (d *Desk) Known(draft Draft) bool {
+	return !slices.ContainsFunc(draft.Target.Hamlets, func(h commune.HamletID) bool { return d.cfg.Hamlet(string(h)) == "" })
 }
 
 // NeedsSecond tells whether a draft of by waits for a second person before it goes out.
@@ -120,8 +129,11 @@ func (d *Desk) judged(r kv.Reader, by commune.Actor, id ID, hash string) (Notice
 	if err := staff.May(by, second(n), staff.Object{First: n.Author}); err != nil {
 		return n, err
 	}
-	if n.State != Asked || len(hash) < 8 || len(hash) > len(n.Hash) || n.Hash[:len(hash)] != hash {
+	if n.State != Asked || len(hash) < shortHash || len(hash) > len(n.Hash) || n.Hash[:len(hash)] != hash {
 		return n, fault.New(fault.Conflict, "broadcast: the notice is decided, or another one by now")
+	}
+	if !d.Known(n.Draft) {
+		return n, fault.New(fault.Conflict, "broadcast: a hamlet of the notice is not listed any more")
 	}
 	// Whoever wrote it may have lost the duty since.
 	author, err := staff.Get(r, n.Author)

@@ -2,9 +2,11 @@ package broadcast
 
 import (
 	"strings"
+	"time"
 
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/vi"
 )
 
 // Render is a notice as its recipients see it: who speaks, the text, the files, and "✅ Đã đọc" where
@@ -24,7 +26,7 @@ func (d *Desk) render(draft Draft, id ID) channel.Outgoing {
 	m := channel.Outgoing{Files: draft.Files, Text: channel.Text{{S: d.say(head, "From", d.Describe(draft)) + "\n", Bold: true}}}
 	m.Text = append(m.Text, draft.Text...)
 	if draft.Ack {
-		m.Buttons = [][]channel.Button{{{Label: d.say("notices.button_read"), Data: Data("read", id)}}}
+		m.Buttons = [][]channel.Button{{{Label: d.say("notices.button_read"), Data: Data("read", id), Typed: d.say("notices.type_read")}}}
 	}
 	return m
 }
@@ -45,6 +47,18 @@ func (d *Desk) Describe(draft Draft) string {
 		return d.say("notices.to_topic", "Topic", d.say("topic."+string(t.Topic)))
 	}
 	return d.say("notices.to_commune")
+}
+
+// moment is a time in words, in the commune's zone; empty for none.
+func (d *Desk) moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	zone := d.cfg.Quiet.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return vi.Moment(t.In(zone), d.now().In(zone))
 }
 
 func (d *Desk) hamlet(h commune.HamletID) string {

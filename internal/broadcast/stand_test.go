@@ -29,6 +29,9 @@ type platform struct {
 	times        []time.Time
 	next         int
 	edited       map[string]string                 // message id to its text
+	buttons      map[string][]channel.Button       // of an edited message
+	changes      map[string]int                    // how often it was
+	fixed        bool                              // messages cannot be changed
 	gone         map[string]bool                   // messages that were taken back
 	took         time.Duration                     // of each call
 	does         func(n int, chat string) reaction // n counts calls from 1
@@ -49,12 +52,14 @@ type reaction struct {
 }
 
 func newPlatform() *platform {
-	return &platform{got: map[string][]arrived{}, edited: map[string]string{}, gone: map[string]bool{}}
+	return &platform{got: map[string][]arrived{}, edited: map[string]string{}, buttons: map[string][]channel.Button{}, changes: map[string]int{}, gone: map[string]bool{}}
 }
 
 func (p *platform) Name() string { return "fake" }
 func (p *platform) Limits() channel.Limits {
-	return channel.Limits{Text: 4096, Caption: 1024, Formatting: true, Buttons: 100, ButtonData: 64, Photo: 1 << 20, Document: 1 << 20, Album: 10, Edit: true}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return channel.Limits{Text: 4096, Caption: 1024, Formatting: true, Buttons: 100, ButtonData: 64, Photo: 1 << 20, Document: 1 << 20, Album: 10, Edit: !p.fixed}
 }
 func (p *platform) Health() channel.Health         { return channel.Health{} }
 func (p *platform) Decode([]byte) channel.Incoming { return channel.Incoming{} }
@@ -92,6 +97,11 @@ func (p *platform) Send(_ context.Context, to channel.Address, m channel.Outgoin
 		receipt.MessageID = m.Removes
 	case m.Replaces != "":
 		p.edited[m.Replaces] = m.Text.String()
+		p.changes[m.Replaces]++
+		p.buttons[m.Replaces] = nil
+		for _, row := range m.Buttons {
+			p.buttons[m.Replaces] = append(p.buttons[m.Replaces], row...)
+		}
 		receipt.MessageID = m.Replaces
 	default:
 		p.next++
@@ -109,6 +119,13 @@ func (p *platform) at(chat string) []arrived {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return append([]arrived(nil), p.got[chat]...)
+}
+
+// offers are the acts that a changed message offers.
+func (p *platform) offers(id string) []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return acts(channel.Outgoing{Buttons: [][]channel.Button{p.buttons[id]}})
 }
 
 // with is how many of a chat's messages hold part.

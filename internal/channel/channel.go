@@ -100,10 +100,15 @@ func (t Text) String() string {
 }
 
 // Button is a choice below a message: Data comes back when it is pressed, or URL is opened.
+//
+// Typed is for messages that nobody asked for: where there are no buttons this line stands for the button,
+// telling what to write instead, and it has no number, because a typed number means the list that a person
+// was shown last.
 type Button struct {
 	Label string `json:"l"`
 	Data  string `json:"d,omitempty"`
 	URL   string `json:"u,omitempty"`
+	Typed string `json:"w,omitempty"`
 }
 
 // Receipt is the platform's word that it took a message.

@@ -1,6 +1,9 @@
 package channel
 
-import "context"
+import (
+	"context"
+	"strings"
+)
 
 // Kinds of File, as Incoming.Media names them.
 const (
@@ -30,6 +33,9 @@ type Fetcher interface {
 
 // symbols stand for a file on a channel that cannot show it.
 var symbols = map[string]string{Photo: "🖼", Video: "🎬", Document: "📄", Voice: "🎤", Audio: "🎵"}
+
+// Symbol stands for a file in a line of text: what kind it is, and its name if it has one.
+func Symbol(f File) string { return strings.TrimSpace(symbols[f.Kind] + " " + f.Name) }
 
 // groups cuts the files of a message into those that one message of the platform may hold: pictures and
 // videos together, documents together, sounds alone.

@@ -14,7 +14,8 @@ import (
 //
 //   - Without formatting, a link's address is written behind its words.
 //   - Without buttons, those with Data become numbered lines below the text, in order, unless the text
-//     speaks for them (Spoken); one with a URL becomes a line with the address, without a number.
+//     speaks for them (Spoken); one with a URL becomes a line with the address, and one with Typed that
+//     line, without a number.
 //   - With buttons, rows that are too long are broken, and what is above the platform's number or
 //     size goes below further messages that say "…". A button without effect is left out; one whose
 //     Data or URL is too long, or no text, becomes a line of the message, since its words do as well.
@@ -48,7 +49,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 		if l.showable(f) {
 			able.Files = append(able.Files, f)
 		} else {
-			lines = append(lines, strings.TrimSpace(symbols[f.Kind]+" "+f.Name))
+			lines = append(lines, Symbol(f))
 		}
 	}
 	for _, g := range able.groups(l) {
@@ -167,6 +168,8 @@ func (m Outgoing) numbered() (lines []string) {
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			switch {
+			case b.Typed != "":
+				lines = append(lines, b.Typed)
 			case b.Data != "" && m.Spoken: // the text says it
 			case b.Data != "":
 				n++

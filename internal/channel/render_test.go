@@ -29,6 +29,8 @@ func TestFitWithoutButtonsAndFormatting(t *testing.T) {
 			[]string{"Chọn:\n\n1. Khai sinh\nMở: https://x.vn\n2. Khác"}},
 		{"what the text says is not said again", channel.Outgoing{Spoken: true, Text: channel.Plain("A hay B?"), Buttons: [][]channel.Button{{button("A", "a"), button("B", "b"), {Label: "Mở", URL: "https://x.vn"}}}},
 			[]string{"A hay B?\n\nMở: https://x.vn"}},
+		{"what nobody asked for has no numbers", channel.Outgoing{Text: channel.Plain("Họp xóm"), Buttons: [][]channel.Button{{{Label: "Đã đọc", Data: "a", Typed: "Đọc rồi thì nhắn: đã đọc"}, button("Khác", "c")}}},
+			[]string{"Họp xóm\n\nĐọc rồi thì nhắn: đã đọc\n1. Khác"}},
 		{"choices alone", channel.Outgoing{Text: channel.Plain(" "), Buttons: [][]channel.Button{{button("Khai sinh", "a")}}}, []string{"1. Khai sinh"}},
 		{"a link is written behind its words", channel.Outgoing{Text: channel.Text{{S: "Ở "}, {S: "Cổng dịch vụ công ", Link: "https://x.vn/a", Bold: true}, {S: "nhé"}}},
 			[]string{"Ở Cổng dịch vụ công (https://x.vn/a) nhé"}},

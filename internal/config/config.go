@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -34,6 +35,7 @@ type Config struct {
 	Content   Content          `toml:"content"`
 	Broadcast Broadcast        `toml:"broadcast"`
 	Bulletin  Bulletin         `toml:"bulletin"`
+	Backup    Backup           `toml:"backup"`
 	Limits    Limits           `toml:"limits"`
 	Log       Log              `toml:"log"`
 }
@@ -41,6 +43,19 @@ type Config struct {
 // Store says where the data lies.
 type Store struct {
 	Path string `toml:"path"` // the bbolt file; its folder also holds what belongs to it
+}
+
+// Attachments is the folder of the attachments.
+func (s Store) Attachments() string { return filepath.Join(filepath.Dir(s.Path), "blob") }
+
+// Forgotten is the file that lists, as keyed hashes, who was erased.
+func (s Store) Forgotten() string { return filepath.Join(filepath.Dir(s.Path), "forgotten") }
+
+// Backup is the daily backup.
+type Backup struct {
+	Dir  string `toml:"dir"`  // folder; empty: none is made
+	At   string `toml:"at"`   // in the commune's time zone, as 02:00
+	Keep int    `toml:"keep"` // how many; the newest stay
 }
 
 // Telegram is the Telegram channel.
@@ -108,6 +123,7 @@ func Default() Config {
 		Broadcast: Broadcast{QuietFrom: "20:30", QuietTo: "06:00", Approval: "wide", MaxParallel: 2},
 		Bulletin:  Bulletin{Enabled: true, LateHours: 24},
 		Ops:       Ops{Listen: "127.0.0.1:8081"},
+		Backup:    Backup{At: "02:00", Keep: 14},
 		Limits:    Limits{MessagesAMinute: 20},
 		Log:       Log{Level: "info", Format: "text"},
 	}

@@ -16,6 +16,7 @@ import (
 // line's, has ended.
 func (l *line) deliver(life context.Context, to address.ID, at Lane) (called bool) {
 	ctx := context.Background()
+	uploaded := l.uploads.ended()
 	c, err := l.claim(ctx, to, at)
 	if err != nil {
 		l.log.Error("a delivery cannot be claimed", "lane", at, "err", err)
@@ -23,14 +24,23 @@ func (l *line) deliver(life context.Context, to address.ID, at Lane) (called boo
 		l.queue.Done(to, time.Second)
 		return false
 	}
-	if c.found && !l.uploads.begin(c.message) {
-		if err := l.release(ctx, c); err != nil {
-			l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
-		}
-		c.found, c.more, c.rest = false, true, uploadWait
+	if c.found && !l.uploads.begin(c.message, uploaded) {
+		c = l.back(ctx, c, uploadWait)
+	} else if c.found && !l.widen(life, weight(c.message)) {
+		l.uploads.end(c.message)
+		c = l.back(ctx, c, 0)
 	}
 	l.carry(life, c, to, at)
 	return c.found
+}
+
+// back gives up a claim whose call is not made now.
+func (l *line) back(ctx context.Context, c claimed, rest time.Duration) claimed {
+	if err := l.release(ctx, c); err != nil {
+		l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
+	}
+	c.found, c.more, c.rest = false, true, rest
+	return c
 }
 
 // carry makes the call of a claimed delivery, stores its outcome and gives the address back.
@@ -45,10 +55,11 @@ func (l *line) carry(life context.Context, c claimed, to address.ID, at Lane) {
 		failpoint.Hit("outbox.sent")
 		soon()
 		cancel()
-		l.uploads.end(c.message)
 		l.box.stats.call(time.Since(started), err)
 		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
+		sent := c.message
 		c = l.settle(ctx, c, receipt, err)
+		l.uploads.end(sent)
 		failpoint.Hit("outbox.noted")
 	}
 	if c.more {

@@ -44,6 +44,7 @@ type line struct {
 
 	mu      sync.Mutex
 	all     *meter
+	recent  recent
 	hold    time.Time // nothing is sent before: the platform's retry_after for the whole bot
 	flood   time.Time // until when a retry_after of one chat runs
 	trouble bool      // nothing is sent until a call without effect is answered
@@ -57,7 +58,7 @@ func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
 		queue: lane.New[address.ID](lanes, mostKeys, b.now),
 		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
-		all: newMeter(pace.PerSecond), changed: make(chan struct{}, 1), uploads: uploads{of: map[string]bool{}},
+		all: newMeter(pace.PerSecond), recent: recent{n: pace.PerSecond}, changed: make(chan struct{}, 1), uploads: newUploads(),
 	}
 }
 
@@ -152,7 +153,7 @@ func (l *line) follow(now time.Time) {
 // below is from which lane on nothing may go now, and how long until that changes by itself (0: it does
 // not).
 func (l *line) below(now time.Time) (lane int, in time.Duration) {
-	if l.bulk.Load() >= bulkFlight {
+	if l.bulk.Load() >= bulkFlight || l.box.Held().Waiting() {
 		return int(Answers) + 1, 0
 	}
 	l.mu.Lock()
@@ -167,7 +168,7 @@ func (l *line) below(now time.Time) (lane int, in time.Duration) {
 func (l *line) wait(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(l.all.wait(now, true), l.hold.Sub(now), 0)
+	return max(l.all.wait(now, true), l.recent.wait(now, 1), l.hold.Sub(now), 0)
 }
 
 // took notes a call in the pace; gave takes it back where there was nothing to call.
@@ -175,12 +176,14 @@ func (l *line) took(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all.took(now)
+	l.recent.took(now)
 }
 
 func (l *line) gave() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all.gave()
+	l.recent.gave()
 }
 
 // rest waits for d, or until the line's state changes.

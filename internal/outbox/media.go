@@ -63,19 +63,34 @@ func keepRefs(tx kv.Tx, name string, files []channel.File, refs []string) error 
 // uploads knows which files are being uploaded, so that those who need the same one wait for its id
 // instead of uploading it beside.
 type uploads struct {
-	mu sync.Mutex
-	of map[string]bool // by hash
+	mu   sync.Mutex
+	of   map[string]bool   // by hash
+	done map[string]uint64 // by hash: the number of the upload that ended last
+	n    uint64            // of uploads that have ended
 }
+
+func newUploads() uploads { return uploads{of: map[string]bool{}, done: map[string]uint64{}} }
+
+// mostDone bounds what is remembered of uploads that are over.
+const mostDone = 1000
 
 // uploadWait is how long whoever needs a file that is being uploaded rests before asking again.
 const uploadWait = 500 * time.Millisecond
 
-// begin notes what m uploads; end must follow. False: somebody uploads one of its files already.
-func (u *uploads) begin(m channel.Outgoing) bool {
+// ended is how many uploads have ended: for whoever is about to read the ids.
+func (u *uploads) ended() uint64 {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.n
+}
+
+// begin notes what m uploads; end must follow. False: somebody uploads one of its files already, or has done
+// so since the ids were read, when so many uploads had ended.
+func (u *uploads) begin(m channel.Outgoing, since uint64) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, f := range m.Files {
-		if f.Ref == "" && u.of[f.Hash] {
+		if f.Ref == "" && (u.of[f.Hash] || u.done[f.Hash] > since) {
 			return false
 		}
 	}
@@ -87,12 +102,18 @@ func (u *uploads) begin(m channel.Outgoing) bool {
 	return true
 }
 
+// end notes that what m uploads is over, when its ids are stored.
 func (u *uploads) end(m channel.Outgoing) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if len(u.done) > mostDone {
+		clear(u.done)
+	}
 	for _, f := range m.Files {
-		if f.Ref == "" {
+		if f.Ref == "" && u.of[f.Hash] {
 			delete(u.of, f.Hash)
+			u.n++
+			u.done[f.Hash] = u.n
 		}
 	}
 }

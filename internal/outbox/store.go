@@ -38,9 +38,6 @@ const (
 	causeIndex = "cause" // all of a cause by state
 )
 
-// Check holds the deliveries against their index.
-func Check(r kv.Reader) error { return deliveries.Check(r) }
-
 type sending struct {
 	ID      ID        `json:"id"`
 	Channel string    `json:"ch"`
@@ -125,16 +122,16 @@ func (l *line) begin(tx kv.Tx, c *claimed, d Delivery, r address.Record, now tim
 			return err
 		}
 	}
-	if rest := l.restOf(r, now).Sub(now); rest > 0 {
-		c.more, c.rest = true, rest
-		return nil
-	}
 	message, last, err := l.compose(tx, d)
 	if err != nil {
 		return err
 	}
+	if rest := l.restOf(r, weight(message), now).Sub(now); rest > 0 {
+		c.more, c.rest = true, rest
+		return nil
+	}
 	if r.Group && l.pace.PerGroupMinute > 0 {
-		r.NoteSend(now, l.pace.PerGroupMinute)
+		r.NoteSend(now, weight(message), l.pace.PerGroupMinute)
 		if err := address.Put(tx, r); err != nil {
 			return err
 		}
@@ -148,11 +145,11 @@ func (l *line) release(ctx context.Context, c claimed) error {
 	return l.box.db.Update(ctx, func(tx kv.Tx) error { return sendings.Delete(tx, c.delivery.ID) })
 }
 
-// restOf is until when an address may not be written to.
-func (l *line) restOf(r address.Record, now time.Time) time.Time {
+// restOf is until when an address may not be sent n messages.
+func (l *line) restOf(r address.Record, n int, now time.Time) time.Time {
 	rest := r.Hold
 	if r.Group && l.pace.PerGroupMinute > 0 {
-		if next := r.NextSend(now, l.pace.PerGroupMinute); next.After(rest) {
+		if next := r.NextSend(now, n, l.pace.PerGroupMinute); next.After(rest) {
 			rest = next
 		}
 	}

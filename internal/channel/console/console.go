@@ -43,6 +43,7 @@ type Console struct {
 	out    io.Writer
 	sent   int
 	person string
+	newest map[string]string // by chat: the id of the newest message to it
 }
 
 // said is a message on its way in; done is closed when it is stored.
@@ -57,6 +58,10 @@ type wire struct {
 	Chat  string    `json:"chat,omitempty"` // empty: nobody in particular
 	Text  string    `json:"text,omitempty"`
 	Media string    `json:"media,omitempty"`
+	Album string    `json:"album,omitempty"`
+	Name  string    `json:"name,omitempty"`
+	Size  int64     `json:"size,omitempty"`
+	Reply string    `json:"reply,omitempty"`
 	Kind  string    `json:"kind,omitempty"` // press, edited; otherwise a message
 	Data  string    `json:"data,omitempty"`
 	At    time.Time `json:"at"`
@@ -65,7 +70,7 @@ type wire struct {
 // New makes a console that writes answers to out, each in one Write that ends with an empty line. An
 // answer to somebody else than the one who speaks has that person's name above it.
 func New(out io.Writer, now func() time.Time) *Console {
-	return &Console{now: now, lines: make(chan said), out: out}
+	return &Console{now: now, lines: make(chan said), out: out, newest: map[string]string{}}
 }
 
 // As makes the next lines come from that person; "" is nobody in particular.
@@ -77,10 +82,13 @@ func (c *Console) As(person string) {
 
 // Say brings a line in and returns when it is stored.
 func (c *Console) Say(ctx context.Context, l Line) error {
+	w := wire{ID: newID(), Text: l.Text, Media: l.Media, Album: l.File.Album, Name: l.File.Name, Size: l.File.Size, Kind: l.Kind, Data: l.Data, At: c.now().UTC()}
 	c.mu.Lock()
-	person := c.person
+	w.Chat = ChatOf(c.person)
+	if l.Reply {
+		w.Reply = c.newest[w.Chat]
+	}
 	c.mu.Unlock()
-	w := wire{ID: newID(), Chat: ChatOf(person), Text: l.Text, Media: l.Media, Kind: l.Kind, Data: l.Data, At: c.now().UTC()}
 	raw, err := json.Marshal(w)
 	if err != nil {
 		return err
@@ -126,7 +134,9 @@ func (c *Console) Send(ctx context.Context, to channel.Address, m channel.Outgoi
 	if _, err := fmt.Fprintf(c.out, "%s%s\n\n", above, m.Text); err != nil {
 		return channel.Receipt{}, fault.New(fault.Unsure, "console: %w", err)
 	}
-	return channel.Receipt{MessageID: strconv.Itoa(c.sent)}, nil
+	id := strconv.Itoa(c.sent)
+	c.newest[to.Chat] = id
+	return channel.Receipt{MessageID: id}, nil
 }
 
 // Probe implements channel.Sender.
@@ -155,7 +165,11 @@ func (c *Console) Decode(raw []byte) channel.Incoming {
 	}
 	m := channel.Incoming{
 		ID: w.ID, Kind: channel.Message, Chat: w.Chat, From: w.Chat, Text: norm.NFC.String(w.Text),
-		Media: w.Media, Data: w.Data, At: w.At, Raw: raw,
+		Media: w.Media, Album: w.Album, ReplyTo: w.Reply, Data: w.Data, At: w.At, Raw: raw,
+	}
+	switch w.Media {
+	case channel.Photo, channel.Video, channel.Document, channel.Voice, channel.Audio:
+		m.Files = []channel.File{{Kind: w.Media, Ref: "terminal " + w.ID, Name: w.Name, Size: w.Size}}
 	}
 	switch {
 	case w.Kind == "press":

@@ -50,19 +50,20 @@ func WithTransport(rt http.RoundTripper) Option {
 
 // Channel is one bot.
 type Channel struct {
-	now     func() time.Time
-	log     *slog.Logger
-	api     string // format of a method's address: token, method
-	files   string // base of downloads
-	http    *http.Client
-	scrub   scrubber
-	tokens  *tokens
-	gate    *gate
-	state   state
-	alarms  alarms
-	content func(hash string) ([]byte, error)
-	self    atomic.Pointer[string] // our own name without the @, once getMe told it
-	busy    atomic.Bool            // Receive is running
+	now      func() time.Time
+	log      *slog.Logger
+	api      string // format of a method's address: token, method
+	files    string // base of downloads
+	http     *http.Client
+	scrub    scrubber
+	tokens   *tokens
+	gate     *gate
+	state    state
+	alarms   alarms
+	content  func(hash string) ([]byte, error)
+	renewals *renewals
+	self     atomic.Pointer[string] // our own name without the @, once getMe told it
+	busy     atomic.Bool            // Receive is running
 }
 
 var (
@@ -89,7 +90,7 @@ func New(cfg Config, now func() time.Time, log *slog.Logger, opts ...Option) (*C
 		now: now, log: log.With("room", Name),
 		api:   strings.ReplaceAll(api, "%", "%%") + "/bot%s/%s", // the library puts it through Sprintf
 		files: files,
-		gate:  newGate(now), content: cfg.Content,
+		gate:  newGate(now), content: cfg.Content, renewals: newRenewals(),
 		alarms: alarms{seen: map[string]int64{}},
 	}
 	c.scrub = newScrubber(api, files, cfg.Proxy)

@@ -139,7 +139,7 @@ func (c *Channel) fault(f *failure) error {
 		return fault.New(fault.Busy, "telegram: %s", text)
 	case f.said && (f.code == 403 || f.code == 400) && f.says(gone):
 		return fault.New(fault.Gone, "telegram: %s", text)
-	case f.said && f.code >= 400 && f.code < 500:
+	case f.said && f.code >= 400 && f.code < 500, f.code == 413: // 413: too large even for the server in front
 		return fault.New(fault.Refused, "telegram: %s", text)
 	}
 	kind := fault.Busy

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -44,16 +45,15 @@ func filesFit(m channel.Outgoing) error {
 }
 
 // sendFiles sends one file or an album. By the ids that Telegram gave, where it has the files; where it
-// does not know one any more, all that we have the content of is uploaded, once.
+// does not know one any more, what we have the content of is uploaded, once.
 func (c *Channel) sendFiles(ctx context.Context, params tg.Params, m channel.Outgoing) (channel.Receipt, error) {
 	manner(params, m)
 	if err := choices(params, m); err != nil {
 		return channel.Receipt{}, err
 	}
-	r, f, err := c.trySend(ctx, params, m, false)
-	if err == nil && f != nil && f.said && f.code == 400 && f.says(unknownFile) && hasContent(m.Files) {
-		c.alarm("file", "Telegram does not know a file any more; it is uploaded again")
-		r, f, err = c.trySend(ctx, params, m, true)
+	r, f, err := c.trySend(ctx, params, m)
+	if forgotten(f, err) && hasContent(m.Files) {
+		r, f, err = c.renew(ctx, params, m)
 	}
 	if f != nil {
 		err = c.fault(f)
@@ -61,22 +61,49 @@ func (c *Channel) sendFiles(ctx context.Context, params tg.Params, m channel.Out
 	return r, err
 }
 
-// hasContent tells whether every file could be uploaded.
-func hasContent(files []channel.File) bool {
-	for _, f := range files {
-		if f.Hash == "" {
-			return false
-		}
-	}
-	return true
+// forgotten tells whether Telegram does not know one of the ids.
+func forgotten(f *failure, err error) bool {
+	return err == nil && f != nil && f.said && f.code == 400 && f.says(unknownFile)
 }
 
-// trySend makes the call; fresh uploads also what has an id.
-func (c *Channel) trySend(ctx context.Context, params tg.Params, m channel.Outgoing, fresh bool) (channel.Receipt, *failure, error) {
+// hasContent tells whether anything could be uploaded instead of going by its id.
+func hasContent(files []channel.File) bool {
+	return slices.ContainsFunc(files, func(f channel.File) bool { return f.Hash != "" && f.Ref != "" })
+}
+
+// renew sends what was refused for an id that Telegram does not know. One after another: the first uploads,
+// and the others, which were on their way with the same id, go by the new one.
+func (c *Channel) renew(ctx context.Context, params tg.Params, m channel.Outgoing) (r channel.Receipt, f *failure, err error) {
+	release, f := c.renewals.enter(ctx)
+	if f != nil {
+		return r, f, nil
+	}
+	defer release()
+	files := m.Files
+	if m.Files, f = c.renewals.apply(files), nil; !slices.Equal(m.Files, files) {
+		if r, f, err = c.trySend(ctx, params, m); !forgotten(f, err) {
+			return r, f, err
+		}
+	}
+	c.alarm("file", "Telegram does not know a file any more; it is uploaded again")
+	m.Files = slices.Clone(files)
+	for i := range m.Files {
+		if m.Files[i].Hash != "" {
+			m.Files[i].Ref = ""
+		}
+	}
+	if r, f, err = c.trySend(ctx, params, m); err == nil && f == nil {
+		c.renewals.note(files, r.Refs)
+	}
+	return r, f, err
+}
+
+// trySend makes the call; what has no id is uploaded.
+func (c *Channel) trySend(ctx context.Context, params tg.Params, m channel.Outgoing) (channel.Receipt, *failure, error) {
 	var uploads []tg.RequestFile
 	refs := make([]string, len(m.Files))
 	for i, f := range m.Files {
-		if f.Ref != "" && !fresh {
+		if f.Ref != "" {
 			refs[i] = f.Ref
 			continue
 		}

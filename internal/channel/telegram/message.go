@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"strconv"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"golang.org/x/text/unicode/norm"
@@ -37,6 +38,9 @@ func (c *Channel) message(in *channel.Incoming, m *tg.Message, edited bool) {
 		text, entities = m.Caption, m.CaptionEntities
 	}
 	in.Media, in.Files, in.Album = media(m), attached(m), m.MediaGroupID
+	if m.ReplyToMessage != nil && m.ReplyToMessage.MessageID > 0 {
+		in.ReplyTo = strconv.Itoa(m.ReplyToMessage.MessageID)
+	}
 	if in.Media == "" && text == "" && unknownMedia(in.Raw) {
 		in.Media = "other"
 	}
