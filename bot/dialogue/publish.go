@@ -41,6 +41,7 @@ const (
 	pubPause   = "dung"
 	pubResume  = "chay"
 	pubSend    = "gui"
+	pubAgain   = "lai"
 )
 
 // mostSkipped is how many firings that brought nothing out are shown.

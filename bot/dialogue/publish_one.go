@@ -52,8 +52,10 @@ func (p publishing) askOne(t *Turn) {
 	if paused {
 		lines = append(lines, t.Say("publish.is_paused", "When", t.moment(l.Standing.Paused)))
 	}
+	missed := 0
 	if l.WentOut {
-		lines = append(lines, p.newest(t, l.Newest))
+		words, n := p.newest(t, l.Newest)
+		lines, missed = append(lines, words), n
 	}
 	choices := []Choice{{Label: t.Say("publish.preview"), Data: pubPreview}, {Label: t.Say("publish.pause"), Data: pubPause}, {Label: t.Say("publish.send"), Data: pubSend}}
 	if paused {
@@ -62,11 +64,14 @@ func (p publishing) askOne(t *Turn) {
 	if proof.Pub.ID == "" {
 		choices = choices[1:2]
 	}
+	if missed > 0 {
+		choices = append(choices, Choice{Label: t.Say("publish.again"), Data: pubAgain})
+	}
 	t.Question(strings.Join(lines, "\n"), choices...)
 }
 
-// newest says what went out last and whom it reached.
-func (p publishing) newest(t *Turn, i bulletin.Issue) string {
+// newest says what went out last and whom it reached; missed are those to whom it can be sent again.
+func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) {
 	words := []string{t.Say("publish.newest", "When", t.moment(i.At), "Title", i.Title)}
 	if i.Late {
 		words = append(words, t.Say("publish.newest_late"))
@@ -76,10 +81,13 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) string {
 	}
 	rep, err := broadcast.ReportOf(t.Read, string(i.ID))
 	if fault.Is(err, fault.NotFound) { // so old that nothing is kept of it
-		return strings.Join(words, " ")
+		return strings.Join(words, " "), 0
 	}
 	if t.failed(err) {
-		return ""
+		return "", 0
+	}
+	if rep.Run.State == broadcast.Done {
+		missed = rep.Failed + rep.Uncertain
 	}
 	words = append(words, t.Say("publish.reached", "Sent", rep.Sent, "Total", rep.Total))
 	for _, n := range []struct {
@@ -93,7 +101,7 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) string {
 			words = append(words, t.Say(n.id, "Count", n.count))
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words, " "), missed
 }
 
 func (p publishing) takeOne(t *Turn) {
@@ -110,6 +118,10 @@ func (p publishing) takeOne(t *Turn) {
 	case pubResume:
 		t.Do(func(tx kv.Tx) error { return p.news.Resume(tx, by, l.ID, now) })
 		t.End(t.Say("publish.resumed", "Title", l.Title))
+		return
+	case pubAgain:
+		t.Do(func(tx kv.Tx) error { return p.news.SendAgain(tx, by, l.ID, now) })
+		t.End(t.Say("publish.sent_again", "Title", l.Newest.Title))
 		return
 	}
 	proof, err := p.news.Proof(t.Read, l.ID, t.Now)

@@ -65,6 +65,25 @@ func (d *Desk) Proceed(tx kv.Tx, cause string) error {
 	})
 }
 
+// SendAgain sends an issue that has ended once more to those who have not got it: whoever failed but for
+// having left, and whoever is uncertain. until takes the place of Issue.Until. Conflict where it still
+// runs, Invalid where there is nobody.
+func (d *Desk) SendAgain(tx kv.Tx, cause string, until, now time.Time) error {
+	r, err := ReportOf(tx, cause)
+	switch {
+	case err != nil:
+		return err
+	case r.Run.State != Done:
+		return fault.New(fault.Conflict, "broadcast: the issue is %s", r.Run.State)
+	case r.Failed+r.Uncertain == 0:
+		return fault.New(fault.Invalid, "broadcast: everybody who could got it")
+	}
+	x := r.Run
+	x.State, x.Again, x.Ended, x.Until, x.Withheld = Running, now.UTC(), time.Time{}, until.UTC(), false
+	tx.Then(d.kick)
+	return runs.Change(tx, r.Run, x)
+}
+
 // turn changes the state of an issue's run, if there is one.
 func (d *Desk) turn(tx kv.Tx, cause string, change func(*Run)) error {
 	x, err := runs.Get(tx, cause)

@@ -8,6 +8,7 @@ import (
 	"loaxom/internal/audience"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/kvtest"
 	"loaxom/internal/kv/memkv"
@@ -115,6 +116,47 @@ func TestAnIssueIsHeldUpAndGoesOn(t *testing.T) {
 		s.must(func(tx kv.Tx) error { return s.desk.Proceed(tx, "none") })
 		if r := s.report("i1"); r.Run.State != Done {
 			t.Errorf("what has ended is %s", r.Run.State)
+		}
+		s.stop()
+	})
+}
+
+func TestAnIssueIsSentAgainToThoseWhoMissedIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlatform()
+		bad := true
+		p.does = func(_ int, chat string) reaction {
+			switch {
+			case bad && chat == "dinh-1":
+				return reaction{err: unsure}
+			case chat == "dinh-2":
+				return reaction{err: gone}
+			}
+			return reaction{}
+		}
+		s := newStand(t, memkv.New(), p, outbox.DefaultPace)
+		s.subscribers("dinh", 5)
+		s.run()
+		again := func() error {
+			return s.update(func(tx kv.Tx) error { return s.desk.SendAgain(tx, "i1", time.Now().Add(time.Hour), time.Now()) })
+		}
+		s.publish(Issue{Cause: "i1", Target: to("dinh"), Message: channel.Outgoing{Text: channel.Plain("Bản tin")}, Until: time.Now().Add(time.Minute)})
+		if err := again(); !fault.Is(err, fault.Conflict) {
+			t.Errorf("while it runs: %v", err)
+		}
+		if r := s.done("i1", time.Minute); r.Sent != 3 || r.Uncertain != 1 || r.Gone != 1 {
+			t.Fatalf("%+v", r)
+		}
+		bad = false
+		time.Sleep(10 * time.Minute)
+		if err := again(); err != nil {
+			t.Fatal(err)
+		}
+		if r := s.done("i1", time.Minute); r.Sent != 4 || r.Uncertain != 0 || r.Gone != 1 || p.with("dinh-1", "Bản tin") != 1 || p.with("dinh-0", "Bản tin") != 1 {
+			t.Errorf("%+v", r)
+		}
+		if err := again(); !fault.Is(err, fault.Invalid) {
+			t.Errorf("nobody is left: %v", err)
 		}
 		s.stop()
 	})

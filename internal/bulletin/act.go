@@ -170,6 +170,26 @@ func (d *Desk) SendNow(tx kv.Tx, by commune.Actor, p Proof, now time.Time) error
 	return staff.Note(tx, by, staff.Entry{Act: "bulletin.send", Kind: "bulletin", Object: string(p.Pub.ID), New: p.Hash, Reason: string(i.ID)}, now)
 }
 
+// SendAgain sends the newest issue of a publication once more to those who have not got it. Denied to
+// residents and leaders; Conflict while it goes out, Invalid where nobody is left who could get it.
+func (d *Desk) SendAgain(tx kv.Tx, by commune.Actor, id PubID, now time.Time) error {
+	if err := staff.May(by, staff.ToRunBulletins, staff.Object{}); err != nil {
+		return err
+	}
+	p, ok := find(d.lib.Load(), id, d.cfg.Late)
+	newest, found, err := newestOf(tx, id)
+	if err == nil && (!ok || !found) {
+		err = fault.New(fault.NotFound, "bulletin: nothing of %s went out", id)
+	}
+	if err == nil {
+		err = d.desk.SendAgain(tx, string(newest.ID), d.loud(now).Add(max(p.Late, leastRun)), now)
+	}
+	if err != nil {
+		return err
+	}
+	return staff.Note(tx, by, staff.Entry{Act: "bulletin.again", Kind: "bulletin", Object: string(id), Reason: string(newest.ID)}, now)
+}
+
 // absent takes NotFound for no error.
 func absent(err error) error {
 	if fault.Is(err, fault.NotFound) {

@@ -167,6 +167,12 @@ func live(t *testing.T, lib *content.Library, seed uint64, jumps bool) (y year) 
 	within := func(list []span, at time.Time) bool {
 		return slices.ContainsFunc(list, func(s span) bool { return !at.Before(s.from) && (s.to.IsZero() || !at.After(s.to)) })
 	}
+	s.view(func(r kv.Reader) error {
+		if err := Check(r); err != nil {
+			t.Error(err)
+		}
+		return nil
+	})
 	have := map[IssueID]Issue{}
 	turns := map[PubID][]Issue{}
 	outs := 0
