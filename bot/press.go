@@ -30,12 +30,22 @@ import (
 //	stop                 stop the news
 //	b:<talk>             begin a talk of several turns
 //	t:<talk>.<step>:<data>  a choice of an open talk
+//	k:<page>             a page of the bulletins that went out
+//	i:<issue>            one of them
+//	z:<issue>            begin or go on with a quiz
+//	z:<issue>:<n>:<letter>  answer its n-th question
 func (t *turn) pressed(data string) {
 	verb, rest, _ := strings.Cut(data, ":")
 	object, detail, _ := strings.Cut(rest, ":")
 	switch verb {
 	case "t":
 		t.pressedTalk(object, detail)
+	case "k":
+		t.archive(object)
+	case "i":
+		t.issue(object)
+	case "z":
+		t.answerQuiz(object, detail)
 	case "m":
 		t.open(object)
 	case "b":
@@ -97,7 +107,7 @@ func (t *turn) press(data string) {
 		return
 	}
 	switch verb, _, _ := strings.Cut(data, ":"); verb {
-	case "t":
+	case "t", "z": // a quiz has its own questions; those of a talk need not be asked again after each
 		t.pressed(data)
 	case "m":
 		t.State.Talk = nil

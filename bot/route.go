@@ -57,7 +57,7 @@ func (t *turn) route() {
 		return
 	}
 	switch {
-	case t.invited(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
+	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
 	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.followUp(text):

@@ -203,5 +203,8 @@ func (t *Turn) Set(field, value string) {
 	t.Talk.Fields = fields
 }
 
+// stamp is a time as a day and a minute of the commune: 30/11/2026 07:00.
+func (t *Turn) stamp(at time.Time) string { return at.In(t.Zone).Format("02/01/2006 15:04") }
+
 // Day is a time as a day of the commune.
 func (t *Turn) Day(at time.Time) string { return at.In(t.Zone).Format("02/01/2006") }

@@ -16,6 +16,7 @@ import (
 	"loaxom/internal/archive"
 	"loaxom/internal/blob"
 	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/config"
 	"loaxom/internal/intake"
@@ -45,6 +46,7 @@ type App struct {
 	bot    *bot.Bot
 	box    *outbox.Box
 	desk   *broadcast.Desk
+	news   *bulletin.Desk
 	review *review.Desk
 	blobs  *blob.Store
 	intake *intake.Intake
@@ -73,13 +75,16 @@ func New(cfg config.Config, w World) (*App, error) {
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
 		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,
 	}, w.Now, w.NewID, w.Log)
+	a.news = bulletin.New(w.DB, a.desk, bulletin.Config{
+		Enabled: cfg.Bulletin.Enabled, Late: cfg.Bulletin.Late(), Zone: zone, Quiet: quiet, OnlyApproved: cfg.Content.OnlyApproved, Hamlet: a.hamlet,
+	}, w.Now, w.Log)
 	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Quiet: func(now time.Time) bool {
 		_, night := quiet.At(now)
 		return night
 	}})
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, Review: a.review,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
 	return a, a.keep(zone)

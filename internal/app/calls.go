@@ -10,6 +10,7 @@ import (
 	"loaxom/internal/archive"
 	"loaxom/internal/audience"
 	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
 	"loaxom/internal/kv"
@@ -117,7 +118,7 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 			name  string
 			check func(kv.Reader) error
 		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"audience", audience.Check},
-			{"broadcast", broadcast.Check}, {"review", review.Check},
+			{"broadcast", broadcast.Check}, {"review", review.Check}, {"bulletin", bulletin.Check},
 		} {
 			if err := room.check(r); err != nil {
 				return fmt.Errorf("%s: %w", room.name, err)

@@ -28,6 +28,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"control", a.serveControl},
 		{"content", a.content},
 		{"commands", a.tellCommands},
+		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
 		{"review", a.runReview},
 		{"backup", a.backups},

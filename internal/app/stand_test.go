@@ -55,6 +55,7 @@ type setting struct {
 	now     func() time.Time
 	flood   int
 	quiet   bool // log nothing
+	night   bool // with the quiet hours of the defaults
 	hamlets []commune.Hamlet
 }
 
@@ -84,7 +85,9 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	}
 	cfg := config.Default()
 	cfg.Ops.Listen = ""
-	cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	if !s.night {
+		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	}
 	cfg.Limits.MessagesAMinute = s.flood
 	cfg.Hamlets = s.hamlets
 	var n atomic.Int64

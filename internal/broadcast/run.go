@@ -42,9 +42,10 @@ type Run struct {
 	Kind   outbox.Kind     `json:"kd"`
 	Target audience.Target `json:"to"`
 	State  RunState        `json:"st"`
-	Total  int             `json:"total"` // recipients in the frozen audience
-	Next   int             `json:"next"`  // of them, how many have been expanded
-	At     time.Time       `json:"at"`    // when it is to begin (zero: at once), or began
+	Total  int             `json:"total"`          // recipients in the frozen audience
+	Next   int             `json:"next"`           // of them, how many have been expanded
+	At     time.Time       `json:"at"`             // when it is to begin (zero: at once), or began
+	Until  time.Time       `json:"until,omitzero"` // not sent any more after that: it is no news then; zero: always
 	Ended  time.Time       `json:"end,omitzero"`
 	Swept  bool            `json:"swept,omitempty"` // cancelled: nothing of it waits in the outbox any more
 	// Withheld is a run that was under way in a backup that was restored: it was perhaps finished after

@@ -18,6 +18,9 @@ import (
 	"loaxom/internal/vi"
 )
 
+// mostLateHours is a week, as for what content says: what is older than that is no news.
+const mostLateHours = 7 * 24
+
 // repeated is the number of a table that may stand several times, in keys for line: "hamlet[2].name".
 var repeated = regexp.MustCompile(`\[(\d+)\]`)
 
@@ -64,6 +67,9 @@ func (c Config) check(name, text string) error {
 	}
 	if c.Broadcast.MaxParallel < 0 {
 		say("broadcast.max_parallel", c.Broadcast.MaxParallel, "write a number, or 0 for no bound")
+	}
+	if h := c.Bulletin.LateHours; h < 1 || h > mostLateHours {
+		say("bulletin.late_hours", h, fmt.Sprintf("write for how many hours a bulletin is still news, 1 to %d; to send none at all write enabled = false", mostLateHours))
 	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
