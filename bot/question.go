@@ -20,7 +20,7 @@ func (t *turn) question(text string) {
 
 // note keeps what the matcher found for whoever asks how the answer came about.
 func (t *turn) note(r faq.Result) {
-	t.Hits = nil
+	t.Hits, t.Sure = nil, r.Sure
 	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
 		section := string(content.SectionShort)
 		if e, ok := t.lib.Entry(h.ID); ok && r.Aspect != "" && len(e.Lines(sectionID(string(r.Aspect)))) > 0 {

@@ -23,6 +23,7 @@ func (x *Index) decide(a *asking) Result {
 	}
 	signs := x.signals(a)
 	right, ours := certainty.right.of(signs), certainty.ours.of(signs)
+	r.Sure = right
 	least := answerRight
 	if len(a.row) >= storyFrom {
 		least = answerStory
@@ -54,7 +55,7 @@ func (x *Index) byCode(a *asking) (Result, bool) {
 		}
 		if id, ok := x.codes[key]; ok && len(key) == codeDigits {
 			aspect := x.aspects.of(a.row, a.ids)
-			return Result{Decision: Answer, Hits: []Hit{{ID: id, Score: 1, Aspect: aspect}}, Aspect: aspect}, true
+			return Result{Decision: Answer, Hits: []Hit{{ID: id, Score: 1, Aspect: aspect}}, Aspect: aspect, Sure: 1}, true
 		}
 	}
 	return Result{}, false

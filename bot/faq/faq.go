@@ -77,6 +77,7 @@ type Result struct {
 	Hits     []Hit    // best first, at most 10; candidates also where the decision is None
 	Topics   []string // ids of the entries when the question surely has two topics; else nil
 	Aspect   Aspect   // of the first hit
+	Sure     float64  // 0 to 1: the probability that the first hit is right, as far as it was measured
 }
 
 // most is how many hits a result has at most.

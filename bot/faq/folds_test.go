@@ -115,10 +115,9 @@ func measurements(t *testing.T) *measured {
 		m.index = Build(docs, lex)
 		m.built = time.Since(start)
 		m.dev = lookAll(m.index, devQuestions(t, docs))
-		m.report.Registers = map[string]Tally{}
 		folds(docs, lex, func(x *Index, questions []Labeled) {
 			m.folds = append(m.folds, lookAll(x, questions)...)
-			r := Evaluate(x.Ask, questions)
+			r := Evaluate(x.Ask, questions, nil)
 			m.report.All.add(r.All)
 			m.report.Stripped.add(r.Stripped)
 			m.report.Confusions = append(m.report.Confusions, r.Confusions...)
