@@ -101,13 +101,10 @@ func (t *turn) toStaff() {
 	t.line("bot.with_staff")
 }
 
-// longestFollowUp is the length in bytes above which a text is a question of its own.
-const longestFollowUp = 90
-
 // followUp answers a question without a topic about the entry shown last.
 func (t *turn) followUp(text string) bool {
 	topic := t.State.topic(t.m.Now)
-	if topic == "" || len(text) > longestFollowUp {
+	if topic == "" {
 		return false
 	}
 	aspect, ok := t.index.FollowUp(text)
@@ -118,7 +115,7 @@ func (t *turn) followUp(text string) bool {
 	if !found || len(e.Lines(sectionID(string(aspect)))) == 0 {
 		return false
 	}
-	t.Decision = Answer
+	t.Decision, t.Hits, t.Sure = Answer, []Hit{{ID: topic, Score: 1, Section: string(aspect)}}, 1
 	return t.entry(topic, string(aspect))
 }
 

@@ -17,6 +17,7 @@ type wording struct {
 	talk     map[string]string // folded whole message to the kind of talk
 	anyTalk  phrases           // the same anywhere in a message
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
+	premises []premise
 }
 
 // refusal is a kind of request that is not served. It counts where one of its phrases is there, or
@@ -42,6 +43,9 @@ func newWording(lib *content.Library) wording {
 	}
 	for _, r := range x.Refusals {
 		w.refusals = append(w.refusals, newRefusal(r))
+	}
+	for _, p := range x.Premises {
+		w.premises = append(w.premises, newPremise(p))
 	}
 	for _, t := range x.Talks {
 		w.anyTalk.add(t.ID, t.Phrases)

@@ -29,7 +29,7 @@ type Lexicon struct {
 	Groups        []Group             // words that stand for each other
 	Pairs         []Pair              // words that lead to others, but not back
 	Address       Address             // says nothing of the matter
-	OffTopic      []string            // questions that are none of ours
+	OffTopic      [][]string          // questions that are none of ours, those of one matter together
 	Neutral       []string            // names of places, old ones too: which one it is seldom matters
 }
 
