@@ -26,6 +26,9 @@ func (t *turn) shown(e *content.Entry) bool {
 // was said.
 func (t *turn) entry(id, section string) bool {
 	e, ok := t.lib.Entry(id)
+	if ok && e.National() {
+		return t.national(e, section)
+	}
 	if !ok {
 		return false
 	}
@@ -67,6 +70,13 @@ func (t *turn) openingWith(e *content.Entry, section content.SectionID, foot str
 		asked = t.knowledge.shown.section(e, section, on)
 	}
 	short := t.knowledge.shown.section(e, content.SectionShort, on)
+	opens := asked
+	if asked == "" {
+		opens = short
+	}
+	if right := t.putRight(e, opens); right != "" {
+		foot = "\n\n" + right + foot
+	}
 	switch {
 	case asked == "":
 		return append(text, channel.Span{S: short + foot})
@@ -90,7 +100,7 @@ func (t *turn) notes(e *content.Entry) string {
 	if e.ReviewDue(t.m.Now.In(t.zone())) {
 		lines = append(lines, t.say("answer.unchecked", "Day", e.ReviewBy.Vietnamese()))
 	}
-	if e.Draft() {
+	if e.Draft() && !e.National() { // nobody reviews thousands of imports: their source line says what they are
 		lines = append(lines, t.say("entry.draft"))
 	}
 	if t.lang() == "en" {

@@ -14,6 +14,7 @@ import (
 	"loaxom/bot/faq"
 	"loaxom/content"
 	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/review"
@@ -28,6 +29,7 @@ type Config struct {
 	Hamlets         []commune.Hamlet
 	Offices         []commune.Office
 	Notices         *broadcast.Desk // nil: there are none (ask, eval)
+	News            *bulletin.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
 	Link   func(payload string) string
@@ -53,7 +55,7 @@ type knowledge struct {
 }
 
 // New makes a bot that has nothing to say until Load.
-func New(cfg Config) *Bot { return &Bot{cfg: cfg, scripts: scripts()} }
+func New(cfg Config) *Bot { return &Bot{cfg: cfg, scripts: scripts(cfg)} }
 
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.

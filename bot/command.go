@@ -7,6 +7,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/audience"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
 	"loaxom/internal/review"
@@ -33,7 +34,7 @@ var commands = map[string]func(t *turn, rest string){
 	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
 	"phananh":  func(t *turn, _ string) { t.open("feedback") },
 	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
-	"bantin":   func(t *turn, _ string) { t.open("bulletin") },
+	"bantin":   func(t *turn, _ string) { t.publications() },
 	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
 	"xoa":      func(t *turn, _ string) { t.erase() },
 	"ngonngu":  func(t *turn, _ string) { t.languages() },
@@ -56,6 +57,7 @@ var dutyCommands = []struct {
 }{
 	{"thongbao", []staff.Act{staff.ToNotify, staff.ToNotifyWide, staff.ToConfirmUrgent}},
 	{"baocao", []staff.Act{staff.ToNotify, staff.ToNotifyWide}},
+	{"bantin", []staff.Act{staff.ToRunBulletins}},
 	{"duyet", []staff.Act{staff.ToEditContent}},
 	{"cauhoi", []staff.Act{staff.ToAnswer}},
 	{"quyen", []staff.Act{staff.ToInvite}},
@@ -77,7 +79,7 @@ var commandWords = map[string]string{
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
-	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
+	"tra cuu phan anh": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
 	"phan quyen": "quyen",
 	"thong bao":  "thongbao", "gui thong bao": "thongbao",
 	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
@@ -110,13 +112,16 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk, what news the conversation receives, what it waits for and its word on numbers.
+// erase forgets the talk, what news the conversation receives, what it waits for, its word on numbers and its
+// answers to quizzes.
 // A group's are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
 	if t.m.Read != nil && !t.m.Group {
 		who := address.ID(t.m.Actor.Address)
-		t.do(func(tx kv.Tx) error { return errors.Join(audience.Forget(tx, who), review.Forget(tx, who)) })
+		t.do(func(tx kv.Tx) error {
+			return errors.Join(audience.Forget(tx, who), review.Forget(tx, who), bulletin.Forget(tx, who))
+		})
 	}
 	t.line("bot.erased")
 }

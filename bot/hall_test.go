@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -37,13 +38,21 @@ func newHall(t testing.TB, hamlets ...string) *hall {
 	return h
 }
 
+// bots are those that were built already, by their hamlets: building one takes longer than a talk.
+var bots sync.Map
+
 // set restarts the bot with these hamlets in its configuration.
 func (h *hall) set(hamlets ...string) {
+	if b, ok := bots.Load(strings.Join(hamlets, ",")); ok {
+		h.bot = b.(*bot.Bot)
+		return
+	}
 	var cfg bot.Config
 	for i, name := range hamlets {
 		cfg.Hamlets = append(cfg.Hamlets, commune.Hamlet{ID: commune.HamletID(fmt.Sprintf("x%d", i+1)), Name: name})
 	}
 	h.bot = newBot(h, cfg)
+	bots.Store(strings.Join(hamlets, ","), h.bot)
 }
 
 func (h *hall) must(write func(kv.Tx) error) {

@@ -35,9 +35,7 @@ func (t *turn) open(item string) {
 			t.line("bot.at_desk_contact")
 		}
 	case "bulletin":
-		if !t.entry("cchc-la-gi", "") {
-			t.line("bot.at_desk_bulletin")
-		}
+		t.bulletins()
 	case "news":
 		t.news("")
 	case "feedback", "lookup":
@@ -105,6 +103,9 @@ func (t *turn) start(payload string) {
 		return
 	case "g":
 		t.bindGroup(rest)
+		return
+	case "z":
+		t.answerQuiz(rest, "")
 		return
 	case "i":
 		code, _ := staff.ReadCode(payload)

@@ -67,6 +67,15 @@ func (t *turn) stopNews() {
 	t.choices(plain(t.say("news.stopped")), 2, Choice{t.say("menu.news"), "b:" + dialogue.NewsTalk}, Choice{t.say("dialogue.menu"), "m:start"})
 }
 
+// stops tells whether a button is one that stops the news. It does so whatever has become of the talk that
+// it stood in: nobody is to press twice to be left alone.
+func stops(data string) bool {
+	return data == "stop" || data == talkVerb+dialogue.NewsTalk+"."+dialogue.First+":"+dialogue.NewsStop
+}
+
+// stopsNow tells whether the message stops news that are received.
+func (t *turn) stopsNow() bool { return t.words.endings.stops(t.said) && t.received().Active() }
+
 // stopping takes a message that as a whole stops the news.
 func (t *turn) stopping() bool {
 	if !t.words.endings.stops(t.said) {

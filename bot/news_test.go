@@ -9,8 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"loaxom/bot"
 	"loaxom/internal/address"
 	"loaxom/internal/audience"
+	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
 )
@@ -197,5 +199,68 @@ func TestWhoLeftAndComesBackStillReceives(t *testing.T) {
 	}
 	if d := cmp.Diff(before, h.of("a")); d != "" {
 		t.Error(d)
+	}
+}
+
+// Whoever wants no more news is heard in a flood, by an old button, and by a press that waited.
+func TestStoppingIsAlwaysHeard(t *testing.T) {
+	h := newHall(t, "Xóm Đình")
+	subscribe := func(who string) {
+		h.say(who, "/start x_x1")
+		h.say(who, "xong")
+		h.say(who, "đồng ý")
+		if !h.of(who).Active() {
+			t.Fatalf("%s is not subscribed", who)
+		}
+	}
+	for name, stop := range map[string]func(who string) string{
+		"a late press": func(who string) string {
+			return h.tell(who, bot.Message{Kind: channel.Press, Data: "stop", Late: true})
+		},
+		"a button of an old talk": func(who string) string { return h.press(who, "t:dangky.:+stop") },
+		"in another step": func(who string) string {
+			h.say(who, "/dangky")
+			h.say(who, "đổi chuyên mục")
+			return h.press(who, "t:dangky.:+stop")
+		},
+		"words in a talk": func(who string) string {
+			h.say(who, "/dangky")
+			return h.say(who, "dạ thôi không nhận tin nữa ạ")
+		},
+		"a button, word": func(who string) string { h.say(who, "/dangky"); return h.say(who, "Dừng nhận tin") },
+		"late words": func(who string) string {
+			return h.tell(who, bot.Message{Kind: channel.Message, Text: "stop", Late: true})
+		},
+		"beside a photo": func(who string) string {
+			return h.tell(who, bot.Message{Kind: channel.Message, Text: "hủy", Media: "photo"})
+		},
+		"the old command":  func(who string) string { return h.say(who, "/huy") },
+		"command and word": func(who string) string { return h.say(who, "/huy nhan tin") },
+	} {
+		subscribe(name)
+		wantSaid(t, stop(name), "Đã dừng")
+		if h.of(name).Active() {
+			t.Errorf("%s does not stop the news", name)
+		}
+		wantSaid(t, h.say(name, "stop"), "chưa đăng ký nhận tin nào")
+	}
+	subscribe("flood")
+	h.bot = newBot(t, bot.Config{MessagesAMinute: 3})
+	for range 6 {
+		h.now = h.now.Add(-4 * time.Second)
+		h.say("flood", "menu")
+	}
+	wantSaid(t, h.say("flood", "dừng nhận tin"), "Đã dừng")
+	if said := h.say("flood", "dừng nhận tin"); said != "" {
+		t.Errorf("in a flood, with nothing to stop: %q", said)
+	}
+}
+
+func TestALateSubscriptionButtonDoesNothing(t *testing.T) {
+	h := newHall(t, "Xóm Đình")
+	h.say("a", "/start x_x1")
+	h.say("a", "xong")
+	if said := h.tell("a", bot.Message{Kind: channel.Press, Data: "t:dangky.agree:+", Late: true}); said != "" || h.of("a").Active() {
+		t.Errorf("a press that waited in an outage: %q, %+v", said, h.of("a"))
 	}
 }

@@ -16,7 +16,7 @@ import (
 //
 //	m:<item>             main menu
 //	g, g:<group>[:page]  browse
-//	e:<entry>[:section]  show an entry, or one section of it
+//	e:<entry>[:section[:part]]  show an entry, or one section of it
 //	+:<entry> -:<entry>  it helped, it did not
 //	d:<entry>:<why>      what was wrong with it
 //	n:<entry>:<n>        the n-th of its numbers is wrong
@@ -30,12 +30,22 @@ import (
 //	stop                 stop the news
 //	b:<talk>             begin a talk of several turns
 //	t:<talk>.<step>:<data>  a choice of an open talk
+//	k:<page>             a page of the bulletins that went out
+//	i:<issue>            one of them
+//	z:<issue>            begin or go on with a quiz
+//	z:<issue>:<n>:<letter>  answer its n-th question
 func (t *turn) pressed(data string) {
 	verb, rest, _ := strings.Cut(data, ":")
 	object, detail, _ := strings.Cut(rest, ":")
 	switch verb {
 	case "t":
 		t.pressedTalk(object, detail)
+	case "k":
+		t.archive(object)
+	case "i":
+		t.issue(object)
+	case "z":
+		t.answerQuiz(object, detail)
 	case "m":
 		t.open(object)
 	case "b":
@@ -92,8 +102,12 @@ func (t *turn) pressed(data string) {
 
 // press takes a button. One of the main menu leaves an open talk; another one is answered beside it.
 func (t *turn) press(data string) {
+	if stops(data) {
+		t.aside(t.stopNews)
+		return
+	}
 	switch verb, _, _ := strings.Cut(data, ":"); verb {
-	case "t":
+	case "t", "z": // a quiz has its own questions; those of a talk need not be asked again after each
 		t.pressed(data)
 	case "m":
 		t.State.Talk = nil

@@ -31,7 +31,8 @@ func (t *turn) route() {
 	}
 	switch t.m.Kind {
 	case channel.Press:
-		if !t.m.Late && !t.doubleTap() { // a press that waited in an outage is no longer what the person wants
+		// A press that waited in an outage is no longer what the person wants, but for one that stops.
+		if late := t.m.Late && !stops(t.m.Data); !late && !t.doubleTap() {
 			t.press(t.m.Data)
 		}
 		return
@@ -56,7 +57,7 @@ func (t *turn) route() {
 		return
 	}
 	switch {
-	case t.invited(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
+	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
 	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.followUp(text):
@@ -90,7 +91,8 @@ func hasWord(text string) bool {
 }
 
 // flooded counts the message and tells whether it is to be passed over: one line for the first that
-// is too many, then silence until the minute ends. Danger is answered all the same.
+// is too many, then silence until the minute ends. Danger is answered all the same, and so is whoever
+// wants the news to stop.
 func (t *turn) flooded() bool {
 	most := t.cfg.MessagesAMinute
 	if most <= 0 {
@@ -101,7 +103,7 @@ func (t *turn) flooded() bool {
 		s.Minute, s.Messages = t.m.Now, 0
 	}
 	s.Messages++
-	if s.Messages <= most || t.m.Kind == channel.Message && t.words.danger.find(t.said) != "" {
+	if s.Messages <= most || t.m.Kind == channel.Message && (t.words.danger.find(t.said) != "" || t.stopsNow()) {
 		return false
 	}
 	if s.Messages == most+1 {

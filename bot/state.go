@@ -21,6 +21,8 @@ type State struct {
 	Pressed  string    `json:"pressed,omitempty"`  // the button pressed last
 	PressAt  time.Time `json:"press_at,omitzero"`  //
 	EditedAt time.Time `json:"edited_at,omitzero"` // when we last said that edits are not read
+	// PointedAt is when a group was last told that a quiz is answered in private.
+	PointedAt time.Time `json:"pointed_at,omitzero"`
 
 	Talk *dialogue.Talk `json:"talk,omitempty"` // the open talk of several turns; never changed in place
 }

@@ -11,10 +11,10 @@ import (
 )
 
 // scripts are the talks of several turns. Whoever builds one adds it here and opens it with begin.
-func scripts() map[string]dialogue.Script {
+func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
 	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
-		dialogue.Notice(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter()} {
+		dialogue.Notice(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News)} {
 		all[s.Name] = s
 	}
 	return all

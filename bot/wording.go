@@ -18,6 +18,7 @@ type wording struct {
 	anyTalk  phrases           // the same anywhere in a message
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 	endings  endings
+	premises []premise
 }
 
 // refusal is a kind of request that is not served. It counts where one of its phrases is there, or
@@ -43,6 +44,9 @@ func newWording(lib *content.Library) wording {
 	}
 	for _, r := range x.Refusals {
 		w.refusals = append(w.refusals, newRefusal(r))
+	}
+	for _, p := range x.Premises {
+		w.premises = append(w.premises, newPremise(p))
 	}
 	for _, t := range x.Talks {
 		w.anyTalk.add(t.ID, t.Phrases)
@@ -114,10 +118,17 @@ func (w wording) talkKind(t text) string {
 	return "greeting"
 }
 
-// documents are the entries as the matcher reads them.
+// documents are the entries as the matcher reads them. Of what was copied from the national portal that
+// is code, title and field, and nothing of what the commune has an entry of its own on.
 func documents(lib *content.Library) (docs []faq.Doc) {
 	for _, e := range lib.Entries() {
 		if e.State == content.StateHidden {
+			continue
+		}
+		if e.National() {
+			if _, own := lib.OwnFor(e); !own {
+				docs = append(docs, faq.Doc{ID: e.ID, Title: e.Title, Group: e.Field, Codes: e.Codes})
+			}
 			continue
 		}
 		d := faq.Doc{

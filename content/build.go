@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
@@ -39,6 +40,7 @@ func build(layers ...*layer) *Library {
 	}
 	l.locale.seal()
 	l.order()
+	l.pair()
 	return l
 }
 
@@ -175,14 +177,12 @@ func (l *Library) order() {
 		}
 		return last
 	}
+	folded := make(map[*Entry]string, len(l.ordered))
+	for _, e := range l.ordered {
+		folded[e] = vi.Fold(e.Title)
+	}
 	slices.SortFunc(l.ordered, func(a, b *Entry) int {
-		if n := place(a) - place(b); n != 0 {
-			return n
-		}
-		if n := strings.Compare(vi.Fold(a.Title), vi.Fold(b.Title)); n != 0 {
-			return n
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(place(a)-place(b), strings.Compare(folded[a], folded[b]), strings.Compare(a.ID, b.ID))
 	})
 }
 

@@ -13,6 +13,11 @@ import (
 var portalCode = regexp.MustCompile(`^\d\.\d{6}$`)
 
 func (c *check) entry(e *Entry) {
+	if e.Origin != "" {
+		c.national(e)
+		return
+	}
+	c.ownOnly(e)
 	c.identity(e)
 	c.vetting(e.file, &e.Vetting)
 	for _, s := range append([]SectionID{SectionShort}, AllSections()...) {
@@ -60,7 +65,7 @@ func (c *check) identity(e *Entry) {
 func (c *check) section(e *Entry, s SectionID) {
 	items := e.Lines(s)
 	if len(items) == 0 {
-		mandatory := s != SectionShort && s != SectionNotes && e.Kind == KindProcedure
+		mandatory := s != SectionShort && s != SectionNotes && s != SectionSteps && e.Kind == KindProcedure
 		if mandatory {
 			c.fault(e.file, string(s), "a procedure needs %s; write %s = \"...\", and where nothing is known, that the one-stop desk tells", s, s)
 		}
@@ -121,6 +126,9 @@ func (c *check) questions() {
 	}
 	first := map[string]asked{}
 	for _, e := range c.lib.ordered {
+		if e.National() {
+			continue
+		}
 		distinct := map[string]int{}
 		for i, q := range e.Questions {
 			key := fmt.Sprintf("questions.%d", i)

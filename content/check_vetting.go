@@ -14,18 +14,7 @@ func (c *check) vetting(file string, v *Vetting) {
 }
 
 func (c *check) state(file string, v *Vetting) {
-	switch v.State {
-	case StateDraft, StateHidden:
-		if len(v.ApprovedBy) > 0 || !v.ApprovedOn.IsZero() {
-			c.fault(file, "state", "state %s cannot have approved_by or approved_on; leave them out, or write state = %q", v.State, StateApproved)
-		}
-	case StateApproved:
-		if len(v.ApprovedBy) == 0 || v.ApprovedOn.IsZero() {
-			c.fault(file, "state", "what is approved says who approved it and when; write approved_by = [\"...\"] and approved_on = 2026-11-23")
-		}
-	default:
-		c.fault(file, "state", "state %q is not known; write draft, approved or hidden", v.State)
-	}
+	c.approval(file, v)
 	if !slices.Contains([]string{Sure, Likely, Doubtful}, v.Confidence) {
 		c.fault(file, "confidence", "confidence %q is not known; write cao, vừa or thấp", v.Confidence)
 	}
@@ -41,6 +30,22 @@ func (c *check) state(file string, v *Vetting) {
 	}
 	if !v.Expires.IsZero() && v.Expires.Before(v.CheckedOn) {
 		c.fault(file, "expires", "expires %s lies before checked_on %s; write a later day, or state = %q", v.Expires, v.CheckedOn, StateHidden)
+	}
+}
+
+// approval looks at the state, and at who approved the text and when.
+func (c *check) approval(file string, v *Vetting) {
+	switch v.State {
+	case StateDraft, StateHidden:
+		if len(v.ApprovedBy) > 0 || !v.ApprovedOn.IsZero() {
+			c.fault(file, "state", "state %s cannot have approved_by or approved_on; leave them out, or write state = %q", v.State, StateApproved)
+		}
+	case StateApproved:
+		if len(v.ApprovedBy) == 0 || v.ApprovedOn.IsZero() {
+			c.fault(file, "state", "what is approved says who approved it and when; write approved_by = [\"...\"] and approved_on = 2026-11-23")
+		}
+	default:
+		c.fault(file, "state", "state %q is not known; write draft, approved or hidden", v.State)
 	}
 }
 

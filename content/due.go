@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,6 +22,7 @@ func Due(l *Library, on time.Time) []Problem {
 	for _, p := range l.Params() {
 		c.dueParam(p, today)
 	}
+	c.dueImport(today)
 	for _, e := range l.ordered {
 		c.dueVetting(e.file, &e.Vetting)
 	}
@@ -43,7 +45,30 @@ func Due(l *Library, on time.Time) []Problem {
 // vietnameseOnly are lines that stand inside entries, which stay Vietnamese.
 func vietnameseOnly(id string) bool {
 	return slices.Contains([]string{"content.ask_desk", "content.ask_leader", "content.uncertain", "content.figures", "content.confirm", "content.disputed", "content.disputed_all",
-		"place.address", "place.phone", "place.hours", "place.note"}, id)
+		"place.address", "place.phone", "place.hours", "place.note"}, id) || strings.HasPrefix(id, "import.")
+}
+
+// importDays is how old a copy of the national portal may grow before a new one is asked for: the
+// portal's procedures change with every other decision, and a quarter's changes are worth a look.
+const importDays = 180
+
+// dueImport asks for a new copy of the portal where the oldest one is old: one line, however many
+// procedures were imported.
+func (c *check) dueImport(today Date) {
+	var oldest *Entry
+	n := 0
+	for _, e := range c.lib.ordered {
+		if !e.National() || e.State == StateHidden {
+			continue
+		}
+		n++
+		if oldest == nil || e.AsOf.Before(oldest.AsOf) {
+			oldest = e
+		}
+	}
+	if oldest != nil && oldest.AsOf.AddDays(importDays).Before(today) {
+		c.add(Overdue, oldest.file, "as_of", "is a copy of %s, as others of the %d imported procedures may be; import a newer file of the portal", oldest.AsOf, n)
+	}
 }
 
 func (c *check) dueParam(p *Param, today Date) {

@@ -18,6 +18,7 @@ type SectionID string
 const (
 	SectionShort  SectionID = "short"
 	SectionPapers SectionID = "papers"
+	SectionSteps  SectionID = "steps" // of imported procedures only
 	SectionWhere  SectionID = "where"
 	SectionTime   SectionID = "time"
 	SectionFee    SectionID = "fee"
@@ -28,7 +29,7 @@ const (
 
 // AllSections are the sections that have a button, in order; SectionShort is not among them.
 func AllSections() []SectionID {
-	return []SectionID{SectionPapers, SectionWhere, SectionTime, SectionFee, SectionOnline, SectionLegal, SectionNotes}
+	return []SectionID{SectionPapers, SectionSteps, SectionWhere, SectionTime, SectionFee, SectionOnline, SectionLegal, SectionNotes}
 }
 
 // Lines is text in one or several items: a string in TOML, or a list of strings.
@@ -75,6 +76,7 @@ type Entry struct {
 	Codes     []string  `toml:"codes"`      // on the national portal
 	Short     string    `toml:"short"`
 	Papers    Lines     `toml:"papers"`
+	Steps     Lines     `toml:"steps"` // origin national only
 	Where     Lines     `toml:"where"`
 	Time      Lines     `toml:"time"`
 	Fee       Lines     `toml:"fee"`
@@ -84,6 +86,15 @@ type Entry struct {
 	Questions []string  `toml:"questions"`
 	Confirms  []Confirm `toml:"confirm"`
 	Vetting
+
+	// What follows belongs to entries of origin national; see OriginNational.
+	Origin   string      `toml:"origin"`
+	Decision string      `toml:"decision"` // number of the decision that published the procedure
+	Link     string      `toml:"link"`     // its page on the national portal
+	AsOf     Date        `toml:"as_of"`    // the day of the copy
+	Field    string      `toml:"field"`    // lĩnh vực, as the portal names it
+	Level    string      `toml:"level"`    // cấp thực hiện
+	Raw      []SectionID `toml:"raw"`      // sections that stand as published, because they could not be told apart surely
 
 	file string // path in the tree, for messages
 }
@@ -98,6 +109,8 @@ func (e *Entry) Lines(s SectionID) Lines {
 		return Lines{e.Short}
 	case SectionPapers:
 		return e.Papers
+	case SectionSteps:
+		return e.Steps
 	case SectionWhere:
 		return e.Where
 	case SectionTime:

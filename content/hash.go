@@ -13,7 +13,8 @@ import (
 // Hash names what of the entry staff approve: everything that a resident can read of it, what it rests
 // on and until when it holds. Figures count by their keys, for a new value is approved by itself.
 // Example questions, group and plan items do not count: they decide who finds the entry, not what it
-// says. 64 hexadecimal digits.
+// says; nor does the day of a copy of the national portal, which a newer copy of the same text moves. 64
+// hexadecimal digits.
 func (e *Entry) Hash() string {
 	d := newDigest("entry", e.ID)
 	d.put("title", e.Title)
@@ -22,6 +23,11 @@ func (e *Entry) Hash() string {
 	d.put("codes", e.Codes...)
 	for _, s := range append([]SectionID{SectionShort}, AllSections()...) {
 		d.put(string(s), e.Lines(s)...)
+	}
+	d.put("decision", e.Decision)
+	d.put("link", e.Link)
+	for _, s := range e.Raw {
+		d.put("raw", string(s))
 	}
 	d.vetting(&e.Vetting, e.Confirms)
 	return d.hex()
@@ -111,6 +117,9 @@ func (d digest) hex() string { return hex.EncodeToString(d.h.Sum(nil)) }
 // Figures are the keys of the figures that the entry names, in all sections or in those given, each
 // once and in the order in which they are read.
 func (e *Entry) Figures(of ...SectionID) (keys []string) {
+	if e.National() {
+		return nil // the portal's words, in which a brace is a brace
+	}
 	if len(of) == 0 {
 		of = append([]SectionID{SectionShort}, AllSections()...)
 	}

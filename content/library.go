@@ -18,6 +18,7 @@ type Group struct {
 type Library struct {
 	entries   map[string]*Entry
 	ordered   []*Entry
+	own       map[string][]string // by id of an entry of origin national: ids of the commune's own on the same matter
 	groups    []Group
 	topics    []Topic
 	bulletins map[string]*Bulletin

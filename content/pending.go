@@ -87,6 +87,9 @@ func bulletinKey(n *Bulletin) string { return dirBulletin + "/" + n.ID }
 // references notes who names which figure or place.
 func (b *pending) references() {
 	for _, e := range b.lib.ordered {
+		if e.National() {
+			continue
+		}
 		var texts Lines
 		for _, s := range append([]SectionID{SectionShort}, AllSections()...) {
 			texts = append(texts, e.Lines(s)...)

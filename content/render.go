@@ -31,6 +31,10 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 	said := map[string]bool{} // replacement sentences, each once in a section
 	var shown []string
 	for _, item := range items {
+		if e.National() { // the portal's words, in which a brace is a brace
+			shown = append(shown, strings.TrimSpace(item))
+			continue
+		}
 		if text := l.fill(strings.TrimSpace(item), on, said); text != "" {
 			shown = append(shown, text)
 		}
@@ -83,7 +87,12 @@ func (l *Library) First(lang string, e *Entry, s SectionID, on time.Time) string
 }
 
 // SourceLine names the first source of an entry and the day on which somebody last looked at it.
-func (l *Library) SourceLine(lang string, e *Entry) string { return l.sourceLine(lang, &e.Vetting) }
+func (l *Library) SourceLine(lang string, e *Entry) string {
+	if e.National() {
+		return l.NationalLine(lang, e)
+	}
+	return l.sourceLine(lang, &e.Vetting)
+}
 
 func (l *Library) sourceLine(lang string, v *Vetting) string {
 	document := ""

@@ -36,6 +36,7 @@ func (l *Library) readTexts() {
 		}
 	}
 	read, problems := make([]bool, len(files)), make([][]Problem, len(files))
+	quick := make([]bool, len(files)) // as an import wrote them
 	var next atomic.Int64
 	var work sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(files)) {
@@ -44,7 +45,14 @@ func (l *Library) readTexts() {
 				report := func(key, format string, args ...any) {
 					problems[i] = append(problems[i], l.problem(Fault, files[i], key, format, args...))
 				}
-				read[i] = decode(l.sources[files[i]].data, texts[i], report)
+				data := l.sources[files[i]].data
+				if e, ok := texts[i].(*Entry); ok && Signed(data) {
+					if signed := *e; readSigned(&signed, string(data)) {
+						texts[i], read[i], quick[i] = &signed, true, true
+						continue
+					}
+				}
+				read[i] = decode(data, texts[i], report)
 			}
 		})
 	}
@@ -53,6 +61,9 @@ func (l *Library) readTexts() {
 		l.problems = append(l.problems, problems[i]...)
 		if read[i] {
 			l.addText(text)
+		}
+		if quick[i] { // its text is in the entry; what is found wrong with it names the file
+			l.sources[files[i]] = source{name: l.sources[files[i]].name}
 		}
 	}
 }

@@ -22,9 +22,17 @@ var backWords = []string{"quay lai", "lui lai", "tro lai", "back"}
 // beside each other.
 func (t *Turn) Page() (list []Choice, perRow int) {
 	perRow, size := t.layout()
-	pages := max(1, (len(t.Choices)+size-1)/size)
+	var paged, every []Choice
+	for _, c := range t.Choices {
+		if c.Every {
+			every = append(every, c)
+		} else {
+			paged = append(paged, c)
+		}
+	}
+	pages := max(1, (len(paged)+size-1)/size)
 	page := min(max(t.Talk.Page, 0), pages-1)
-	list = slices.Clone(t.Choices[page*size : min(len(t.Choices), (page+1)*size)])
+	list = append(slices.Clone(paged[page*size:min(len(paged), (page+1)*size)]), every...)
 	if page > 0 {
 		list = append(list, Choice{Label: t.Say("dialogue.page_back"), Data: toPage + strconv.Itoa(page-1)})
 	}
@@ -91,9 +99,13 @@ func (s Script) match(t *Turn, step Step) {
 }
 
 // calling are the choices one of whose names is right.
-func calling(all []Choice, right func(name string) bool) (list []Choice) {
+func calling(all []Choice, right func(name string) bool) []Choice {
+	return choicesOf(all, func(_ Choice, name string) bool { return right(name) })
+}
+
+func choicesOf(all []Choice, right func(c Choice, name string) bool) (list []Choice) {
 	for _, c := range all {
-		if slices.ContainsFunc(c.names(), right) {
+		if slices.ContainsFunc(c.names(), func(n string) bool { return right(c, n) }) {
 			list = append(list, c)
 		}
 	}
@@ -146,25 +158,6 @@ func spellings(text string) [][]string {
 		}
 	}
 	return [][]string{typed, telex, vni}
-}
-
-// naming are the choices of which one name holds the words in their order, spaces or not: "dinh", "12" and
-// "xomdinh" name "Xóm Đình" and "Xóm 12"; "1" does not name "Xóm 12".
-func naming(all []Choice, said []string) (list []Choice) {
-	if len(said) == 0 {
-		return nil
-	}
-	joined := strings.Join(said, "")
-	holds := func(name string) bool {
-		have := words(name)
-		for i := 0; i+len(said) <= len(have); i++ {
-			if slices.Equal(have[i:i+len(said)], said) {
-				return true
-			}
-		}
-		return strings.Join(have, "") == joined
-	}
-	return calling(all, holds)
 }
 
 // words are the folded words of a text.

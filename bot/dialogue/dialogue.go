@@ -143,6 +143,8 @@ type Turn struct {
 type Choice struct {
 	Label, Data string
 	Also        []string // other names by which people may call it
+	Counts      bool     // numbers in its names may be written out: "xóm mười hai"
+	Every       bool     // stands on every page of a long list, behind its other lines
 }
 
 // Question asks. It is for Ask alone.
@@ -200,6 +202,9 @@ func (t *Turn) Set(field, value string) {
 	}
 	t.Talk.Fields = fields
 }
+
+// stamp is a time as a day and a minute of the commune: 30/11/2026 07:00.
+func (t *Turn) stamp(at time.Time) string { return at.In(t.Zone).Format("02/01/2006 15:04") }
 
 // Day is a time as a day of the commune.
 func (t *Turn) Day(at time.Time) string { return at.In(t.Zone).Format("02/01/2006") }

@@ -12,7 +12,7 @@ func (t *Turn) hamletChoices(but ...commune.HamletID) []Choice { return hamletCh
 func hamletChoices(hamlets []commune.Hamlet, but []commune.HamletID) (list []Choice) {
 	for _, h := range hamlets {
 		if !slices.Contains(but, h.ID) {
-			list = append(list, Choice{Label: h.Name, Data: string(h.ID), Also: append([]string{string(h.ID)}, h.Aliases...)})
+			list = append(list, Choice{Label: h.Name, Data: string(h.ID), Also: append([]string{string(h.ID)}, h.Aliases...), Counts: true})
 		}
 	}
 	return list

@@ -18,6 +18,9 @@ var lead = []string{"toi", "minh", "em", "chau", "bac", "ong", "ba", "co", "chu"
 // (part of) a name; a name stands in the text; one word of a name was typed with a slip. Several are
 // meant where nothing tells them apart.
 func meant(all []Choice, text string) []Choice {
+	if onlyKinds(words(text)) {
+		return nil // "xóm" alone names them all
+	}
 	rest := bare(text)
 	for _, t := range []string{text, rest} {
 		if list := named(all, t); len(list) > 0 {
@@ -46,12 +49,13 @@ func named(all []Choice, text string) []Choice {
 		return list
 	}
 	if said := counted(text, false); !slices.Equal(said, words(text)) {
-		if list := byNames(all, said, within); len(list) > 0 {
+		list := slices.DeleteFunc(byNames(all, said, within), func(c Choice) bool { return !c.Counts })
+		if len(list) > 0 {
 			return list
 		}
 	}
 	for _, said := range spellings(text) {
-		if list := naming(all, said); len(list) > 0 {
+		if list := byNames(all, said, within); len(list) > 0 {
 			return list
 		}
 	}
@@ -91,18 +95,25 @@ func bare(text string) string {
 // byNames are the choices one of whose names goes with the words.
 func byNames(all []Choice, said []string, goes func(said, name []string) bool) []Choice {
 	if onlyKinds(said) {
-		return nil // "xóm" alone names them all
+		return nil
 	}
-	return calling(all, func(n string) bool { return goes(said, words(n)) || goes(said, counted(n, true)) })
+	return choicesOf(all, func(c Choice, n string) bool { return goes(said, words(n)) || c.Counts && goes(said, counted(n, true)) })
 }
 
 func onlyKinds(said []string) bool {
 	return !slices.ContainsFunc(said, func(w string) bool { return !slices.Contains(kinds, w) })
 }
 
-// within tells whether the words stand in the name in their order, or are it with other spaces.
+// within tells whether the words stand in the name in their order, or are it with other spaces: "dinh",
+// "12" and "xomdinh" are within "Xóm Đình" and "Xóm 12"; "1" is not within "Xóm 12".
 func within(said, name []string) bool {
-	return stands(said, name) || joined(said) == joined(name)
+	return len(said) > 0 && (stands(said, name) || joined(said) == joined(name) || joined(said) == joined(own(name)))
+}
+
+// own is a name without the kind of place before it.
+func own(name []string) []string {
+	i := slices.IndexFunc(name, func(w string) bool { return !slices.Contains(kinds, w) })
+	return name[max(i, 0):]
 }
 
 // stands tells whether the words of part stand side by side in whole.
@@ -122,10 +133,11 @@ func longest(all []Choice, said []string) (list []Choice) {
 	for _, c := range all {
 		n := 0
 		for _, name := range c.names() {
-			for _, w := range [][]string{words(name), counted(name, true)} {
-				if len(w) > n && stands(w, said) {
-					n = len(w)
-				}
+			if w := words(name); len(w) > n && stands(w, said) {
+				n = len(w)
+			}
+			if w := counted(name, true); c.Counts && len(w) > n && stands(w, said) {
+				n = len(w)
 			}
 		}
 		switch {
@@ -141,10 +153,7 @@ func longest(all []Choice, said []string) (list []Choice) {
 // slipped tells whether the words are the name with a slip in one word, whether with the kind of place
 // before it or without.
 func slipped(said, name []string) bool {
-	if i := slices.IndexFunc(name, func(w string) bool { return !slices.Contains(kinds, w) }); i > 0 && slips(said, name[i:]) {
-		return true
-	}
-	return slips(said, name)
+	return slips(said, name) || slips(said, own(name))
 }
 
 // slips tells whether exactly one word differs, and that by a slip of the hand. Of numbers each digit

@@ -10,10 +10,11 @@ import (
 	"loaxom/internal/kv"
 )
 
-// Names of the talk and of the field by which a link fills in a hamlet.
+// Names of the talk, of the field by which a link fills in a hamlet, and of the choice that stops the news.
 const (
 	NewsTalk = "dangky"
 	NewsLink = "link"
+	NewsStop = "+stop"
 )
 
 // News is /dangky: asking for the news of a hamlet and of topics, with consent; for who receives them
@@ -42,7 +43,6 @@ const (
 	swap    = "+swap"   // another hamlet instead
 	drop    = "+drop"   // one hamlet less
 	topics  = "+topics" // other topics
-	stop    = "+stop"   // no news any more
 	bind    = "+group"  // bind a group chat
 	bound   = "+groups" // the groups that are bound
 	all     = "+all"
@@ -129,7 +129,7 @@ func (t *Turn) ways(s audience.Subscription) (list []Choice) {
 	if len(t.Topics) > 0 {
 		list = append(list, Choice{Label: t.Say("news.change_topics"), Data: topics})
 	}
-	return append(append(list, t.binds()...), Choice{Label: t.Say("dialogue.stop_news"), Data: stop})
+	return append(append(list, t.binds()...), Choice{Label: t.Say("dialogue.stop_news"), Data: NewsStop})
 }
 
 func takeNews(t *Turn) {
@@ -154,7 +154,7 @@ func takeNews(t *Turn) {
 		t.Go("group")
 	case bound:
 		t.Go("groups")
-	case stop:
+	case NewsStop:
 		by, now := t.Actor, t.Now
 		t.Do(func(tx kv.Tx) error { return audience.Stop(tx, by, now) })
 		t.End(t.Say("news.stopped"))

@@ -26,7 +26,7 @@ func askTopics(t *Turn) {
 		choices = append(choices, Choice{Label: label, Data: c.Data, Also: []string{c.Label}})
 	}
 	if len(on) < len(t.Topics) {
-		choices = append(choices, Choice{Label: t.Say("news.all_topics"), Data: all, Also: strings.Split(t.Say("news.all_words"), ", ")})
+		choices = append(choices, Choice{Label: t.Say("news.all_topics"), Data: all, Also: strings.Split(t.Say("news.all_words"), ", "), Every: true})
 	}
 	text, label := t.Say("news.more_topics"), t.Say("news.topics_done")
 	if len(on) == 0 {
@@ -35,7 +35,7 @@ func askTopics(t *Turn) {
 			text = t.Say("news.chosen", "Hamlets", t.hamletNames(w.Hamlets)) + " " + text
 		}
 	}
-	choices = append(choices, Choice{Label: label, Data: yes, Also: strings.Split(t.Say("news.done_words"), ", ")})
+	choices = append(choices, Choice{Label: label, Data: yes, Also: strings.Split(t.Say("news.done_words"), ", "), Every: true})
 	t.Question(text, choices...)
 }
 

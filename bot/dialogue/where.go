@@ -34,7 +34,7 @@ func askWhere(t *Turn) {
 	case another, swap:
 		text = t.Say("news.where_else")
 	default:
-		choices = append(choices, Choice{Label: t.Say("news.no_hamlet"), Data: none})
+		choices = append(choices, Choice{Label: t.Say("news.no_hamlet"), Data: none, Every: true})
 	}
 	t.Question(text, choices...)
 }

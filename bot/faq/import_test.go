@@ -78,10 +78,27 @@ func TestOfficialProceduresAreFoundByTitle(t *testing.T) {
 	if Share(found, asked) < 90 {
 		t.Errorf("only %d of %d titles are found by themselves", found, asked)
 	}
-	r, plain := Evaluate(x.Ask, devQuestions(t, docs)), Evaluate(Build(docs, lex).Ask, devQuestions(t, docs))
+	r, plain := Evaluate(x.Ask, devQuestions(t, docs), nil), Evaluate(Build(docs, lex).Ask, devQuestions(t, docs), nil)
 	t.Logf("with imports    %v", r.All)
 	t.Logf("without imports %v", plain.All)
 	if r.All.Wrong > plain.All.Wrong+2 || r.All.First < plain.All.First-2 || r.All.FalseAnswers > plain.All.FalseAnswers+1 {
 		t.Error("imports spoil the answers of ours")
+	}
+}
+
+func TestAnOfficialNameTypedToTheEndFindsItsProcedure(t *testing.T) {
+	docs, lex := shipped(t)
+	x := Build(append(slices.Clone(docs),
+		Doc{ID: "tthc-1", Title: "Thủ tục trở lại quốc tịch Việt Nam ở nước ngoài", Group: "Quốc tịch"},
+		Doc{ID: "tthc-2", Title: "Thủ tục thôi quốc tịch Việt Nam ở trong nước", Group: "Quốc tịch"}), lex)
+	for _, q := range []string{
+		"Thủ tục trở lại quốc tịch Việt Nam ở nước ngoài", "trở lại quốc tịch Việt Nam ở nước ngoài?", "tro lai quoc tich viet nam o nuoc ngoai",
+	} {
+		if r := x.Ask(q); r.Decision == None || r.Hits[0].ID != "tthc-1" || r.Decision == Answer && len(r.Topics) > 0 {
+			t.Errorf("%s: %s %+v", q, r.Decision, r.Hits[:min(3, len(r.Hits))])
+		}
+	}
+	if r := x.Ask("trở lại quốc tịch"); r.Decision == Answer && r.Hits[0].ID == "tthc-1" {
+		t.Errorf("half a name is answered: %+v", r.Hits[:3])
 	}
 }

@@ -141,12 +141,26 @@ func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day
 	if n > 0 {
 		return fault.New(fault.Invalid, "content: %d faults", n)
 	}
-	fmt.Fprintf(out, "in order: %d entries, %d bulletins, %d quizzes, %d figures, %d offices; %d due\n",
-		len(lib.Entries()), len(lib.Bulletins()), len(lib.Quizzes()), len(lib.Params()), len(lib.Places()), due)
+	fmt.Fprintf(out, "in order: %d entries%s, %d bulletins, %d quizzes, %d figures, %d offices; %d due\n",
+		len(lib.Entries()), imports(lib), len(lib.Bulletins()), len(lib.Quizzes()), len(lib.Params()), len(lib.Places()), due)
 	if dueFails && due > 0 {
 		return fault.New(fault.Invalid, "content: %d things are due", due)
 	}
 	return nil
+}
+
+// imports says how many of the entries were imported; nothing where none was.
+func imports(lib *content.Library) string {
+	n := 0
+	for _, e := range lib.Entries() {
+		if e.National() {
+			n++
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d of them imported)", n)
 }
 
 // printPending prints the commune's to-do list.

@@ -74,6 +74,7 @@ func initialise(file string, in io.Reader, out io.Writer) error {
 	if token != "" {
 		fmt.Fprintf(&b, "\n[telegram]\ntoken_file = %q\n", filepath.ToSlash(tokenFile))
 	}
+	b.WriteString("\n[backup]\ndir = \"backup\"\n")
 	for _, h := range hamlets {
 		fmt.Fprintf(&b, "\n[[hamlet]]\nid = %q\nname = %q\n", h[0], h[1])
 	}

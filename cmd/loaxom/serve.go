@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
 	"syscall"
 	"time"
 
@@ -45,7 +44,7 @@ func serveCommand() *cobra.Command {
 // serve opens the store and runs the program on it until ctx ends.
 func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err error) {
 	log := logger(cfg.Log, errs)
-	blobs := blob.Open(filepath.Join(filepath.Dir(cfg.Store.Path), "blob"))
+	blobs := blob.Open(cfg.Store.Attachments())
 	channels, pace, err := platforms(cfg, blobs, log, out)
 	if err != nil {
 		return err
@@ -59,7 +58,7 @@ func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := app.New(cfg, app.World{
-		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Channels: channels, Pace: pace, Print: out, Blobs: blobs,
+		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs,
 	})
 	if err != nil {
 		return err

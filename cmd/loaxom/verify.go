@@ -1,38 +1,35 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
 	"loaxom/internal/app"
-	"loaxom/internal/fault"
 )
 
 func verifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "verify", Short: "Check the store and the audit chain", Args: noArgs,
 		Long: `Checks the file (on a copy beside it, which needs as much room for that time), the records of the
-rooms with their indexes, and the audit, whose entries chain by hash. What is wrong is told with its
-place, and exits 1. Keep the printed length and hash: a later verify must show at least as many
-entries, and whoever made the whole audit anew shows other hashes.`,
+rooms with their indexes, the attachments that they name, and the audit, whose entries chain by
+hash. What is wrong is told with its place, and exits 1. Keep the printed length and hash: a later
+verify must show at least as many entries, and whoever made the whole audit anew shows other hashes.`,
 		Example: "  loaxom verify",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := settings(cmd)
 			if err != nil {
 				return err
 			}
-			if _, err := os.Stat(cfg.Store.Path); errors.Is(err, fs.ErrNotExist) {
-				return fault.New(fault.NotFound, "there is no store at %s: name another configuration with --config", cfg.Store.Path)
+			if err := storeThere(cfg); err != nil {
+				return err
 			}
 			v, err := inHouse[app.Verified](cmd.Context(), cfg, app.VerifyCall, struct{}{})
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(cmd.OutOrStdout(), "in order: %d entries in the audit, the last with hash %s\n", v.Audit.Entries, orNone(v.Audit.Hash))
+			fmt.Fprintf(cmd.OutOrStdout(), "attachments that records name: %d, each there and what it was\n", v.Attachments)
 			return nil
 		},
 	}

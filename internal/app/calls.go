@@ -7,6 +7,10 @@ import (
 
 	"loaxom/content"
 	"loaxom/internal/address"
+	"loaxom/internal/archive"
+	"loaxom/internal/audience"
+	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
 	"loaxom/internal/kv"
@@ -23,6 +27,8 @@ type House struct {
 	Now    func() time.Time
 	NewID  func() string
 	Link   func(payload string) string // nil: made from the bot's name as the store has it
+	Keeper *archive.Keeper             // nil: none, so nothing can be backed up
+	Box    *outbox.Box                 // nil: nothing is sent meanwhile
 	// Content is what is in force, nil as long as nothing is; a nil function: read what Config names.
 	Content func() *content.Library
 }
@@ -33,6 +39,9 @@ func (h House) Calls() *control.Calls {
 	c := control.NewCalls()
 	control.Handle(c, InviteCall, h.invite)
 	control.Handle(c, VerifyCall, h.verify)
+	control.Handle(c, GoCall, h.leave)
+	control.HandleStream(c, BackupCall, h.backup)
+	control.HandleStream(c, ExportCall, h.export)
 	h.contentCalls(c)
 	return c
 }
@@ -41,6 +50,9 @@ func (h House) Calls() *control.Calls {
 const (
 	InviteCall = "invite"
 	VerifyCall = "verify"
+	GoCall     = "go"
+	BackupCall = "backup"
+	ExportCall = "export"
 )
 
 // InviteOrder asks for an invitation.
@@ -90,7 +102,8 @@ func (h House) linkIn(r kv.Reader, payload string) (string, error) {
 
 // Verified is a store in order.
 type Verified struct {
-	Audit staff.Chain
+	Audit       staff.Chain
+	Attachments int // that records name; each is there and what it was
 }
 
 // verify looks at the file, at the records of the rooms and at the audit, and gives the first fault.
@@ -104,7 +117,9 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 		for _, room := range []struct {
 			name  string
 			check func(kv.Reader) error
-		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"review", review.Check}} {
+		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"audience", audience.Check},
+			{"broadcast", broadcast.Check}, {"review", review.Check}, {"bulletin", bulletin.Check},
+		} {
 			if err := room.check(r); err != nil {
 				return fmt.Errorf("%s: %w", room.name, err)
 			}
@@ -112,6 +127,9 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 		v.Audit, err = staff.Verify(r)
 		return err
 	})
+	if err == nil {
+		v.Attachments, err = h.attachments(ctx)
+	}
 	return v, err
 }
 
@@ -124,7 +142,9 @@ func (a *App) serveControl(ctx context.Context) error {
 	}
 	path, err := control.Path(a.w.Store)
 	if err == nil {
-		h := House{Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link, Content: a.inForce}
+		h := House{
+			Config: a.cfg, DB: a.w.DB, Now: a.w.Now, NewID: a.w.NewID, Link: a.link, Content: a.inForce, Keeper: a.keeper, Box: a.box,
+		}
 		err = h.Calls().Serve(ctx, path)
 	}
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,6 +78,9 @@ const (
 	StateDisputed = "disputed"
 )
 
+// approveAtOnce bounds one transaction: an approval is four writes.
+const approveAtOnce = 200
+
 func (h House) approve(ctx context.Context, o ApproveOrder) (done []Decided, err error) {
 	lib, err := h.library()
 	if err != nil {
@@ -96,22 +100,24 @@ func (h House) approve(ctx context.Context, o ApproveOrder) (done []Decided, err
 		return nil, fault.New(fault.Invalid, "no entry, bulletin, quiz or figure with a value: %s; nothing was approved; the ids are in: loaxom content list --all", strings.Join(unknown, ", "))
 	}
 	now := h.Now()
-	err = h.DB.Update(ctx, func(tx kv.Tx) error {
-		by, err := staff.AtMachine(tx, o.By)
-		if err != nil {
-			return err
-		}
-		for _, s := range subjects {
-			hash, _ := s.In(lib)
-			err := review.Approve(tx, by, s, hash, now)
-			if err != nil && !fault.Is(err, fault.Conflict) { // approved already is what was wanted
+	for part := range slices.Chunk(subjects, approveAtOnce) {
+		err := h.DB.Update(ctx, func(tx kv.Tx) error {
+			by, err := staff.AtMachine(tx, o.By)
+			if err != nil {
 				return err
 			}
+			for _, s := range part {
+				hash, _ := s.In(lib)
+				err := review.Approve(tx, by, s, hash, now)
+				if err != nil && !fault.Is(err, fault.Conflict) { // approved already is what was wanted
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
 	}
 	states, err := h.states(ctx, struct{}{})
 	for _, s := range subjects {

@@ -19,7 +19,7 @@ import (
 
 // menuCommands are the slash commands that everybody is shown, in order; what each does is the message
 // "command.<name>". Words mean the same on channels without commands.
-var menuCommands = []string{"hoi", "thutuc", "dangky", "menu", "ngonngu", "trogiup", "dulieu", "xoa", "huy"}
+var menuCommands = []string{"hoi", "thutuc", "dangky", "bantin", "menu", "ngonngu", "trogiup", "dulieu", "xoa", "huy"}
 
 // commander is a channel with a list of commands.
 type commander interface {
@@ -181,7 +181,12 @@ func (a *App) dueLists(ctx context.Context, lib *content.Library, channel string
 				return nil // not an id of Telegram's
 			}
 			if duty := bot.DutyCommands(by); len(duty) > 0 {
-				d.names = slices.Concat(menuCommands, duty)
+				d.names = slices.Clone(menuCommands)
+				for _, name := range duty { // a command may do more for some than for everybody
+					if !slices.Contains(d.names, name) {
+						d.names = append(d.names, name)
+					}
+				}
 				raw, err := json.Marshal(sets(lib, telegram.OneChat, d.chat, d.names))
 				if err != nil {
 					return err

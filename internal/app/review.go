@@ -34,4 +34,5 @@ func (a *App) prepare(ctx context.Context, lib *content.Library) {
 		a.w.Log.Error("a change of content cannot be noted", "err", err)
 	}
 	a.bot.Load(lib)
+	a.news.Load(lib)
 }

@@ -50,13 +50,15 @@ func (l *logBook) String() string {
 
 // setting is what a test changes of the usual.
 type setting struct {
-	base  string            // over loopback; empty: in process
-	via   http.RoundTripper // instead of srv.Transport()
-	pace  outbox.Pace
-	now   func() time.Time
-	flood int
-	quiet bool // log nothing
-	blobs *blob.Store
+	base    string            // over loopback; empty: in process
+	via     http.RoundTripper // instead of srv.Transport()
+	pace    outbox.Pace
+	now     func() time.Time
+	flood   int
+	quiet   bool // log nothing
+	night   bool // with the quiet hours of the defaults
+	hamlets []commune.Hamlet
+	blobs   *blob.Store
 }
 
 // run starts the program on db.
@@ -85,9 +87,14 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	}
 	cfg := config.Default()
 	cfg.Ops.Listen = ""
-	cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	if !s.night {
+		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	}
 	cfg.Limits.MessagesAMinute = s.flood
 	cfg.Hamlets = []commune.Hamlet{{ID: "xom-1", Name: "Xóm 1"}, {ID: "xom-2", Name: "Xóm 2"}}
+	if s.hamlets != nil {
+		cfg.Hamlets = s.hamlets
+	}
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{

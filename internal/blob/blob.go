@@ -11,20 +11,33 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
+	"loaxom/internal/disk"
 	"loaxom/internal/fault"
 )
 
-// Store is a folder of files.
-type Store struct{ dir string }
+// Store is a folder of files. One program uses one Store for a folder: a Hold counts only in its own.
+type Store struct {
+	dir   string
+	holds atomic.Int32
+}
 
 // Open uses dir, which is made when the first file comes.
 func Open(dir string) *Store { return &Store{dir: dir} }
+
+// Hold keeps Sweep from removing anything until release is called, so that a copy of the store and of
+// what its records name belong together. Remove goes on: what is erased is gone at once.
+func (s *Store) Hold() (release func()) {
+	s.holds.Add(1)
+	return func() { s.holds.Add(-1) }
+}
 
 // Hash names content: SHA-256 in hexadecimal.
 func Hash(data []byte) string {
@@ -68,7 +81,7 @@ func (s *Store) write(to string, data []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(from))
 	}
-	return errors.Join(syncFolder(folder), syncFolder(s.dir))
+	return errors.Join(disk.SyncFolder(folder), disk.SyncFolder(s.dir))
 }
 
 // Get reads the content with that hash: NotFound where there is none, Corrupt where the file's content
@@ -90,6 +103,47 @@ func (s *Store) Get(hash string) ([]byte, error) {
 	return data, nil
 }
 
+// Read gives the content with that hash as a stream, with its length, after it has read it once to see
+// that it is what its name says: NotFound and Corrupt as for Get. For what is too large to be held in
+// memory; Close must follow.
+func (s *Store) Read(hash string) (content io.ReadCloser, size int64, err error) {
+	from, err := s.path(hash)
+	if err != nil {
+		return nil, 0, err
+	}
+	f, err := os.Open(from)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, 0, fault.New(fault.NotFound, "blob: no file %.12s", hash)
+	case err != nil:
+		return nil, 0, fault.New(fault.Busy, "blob: %w", err)
+	}
+	sum := sha256.New()
+	size, err = io.Copy(sum, f)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	switch {
+	case err != nil:
+		err = fault.New(fault.Busy, "blob: %w", err)
+	case hex.EncodeToString(sum.Sum(nil)) != hash:
+		err = fault.New(fault.Corrupt, "blob: the content of %.12s is not what it was", hash)
+	}
+	if err != nil {
+		return nil, 0, errors.Join(err, f.Close())
+	}
+	return f, size, nil
+}
+
+// Place is where the content with that hash lies, relative to a Store's folder. Invalid where it is no
+// hash.
+func Place(hash string) (string, error) {
+	if b, err := hex.DecodeString(hash); err != nil || len(b) != sha256.Size || strings.ToLower(hash) != hash {
+		return "", fault.New(fault.Invalid, "blob: %q is no hash", fmt.Sprintf("%.16s", hash))
+	}
+	return filepath.Join(hash[:2], hash[2:]), nil
+}
+
 // Remove deletes the content with that hash; removing what is not there is no error.
 func (s *Store) Remove(hash string) error {
 	at, err := s.path(hash)
@@ -109,10 +163,10 @@ const unfinished = "new-"
 const settled = time.Hour
 
 // Sweep removes what keep does not want and what was left half written, as far as it is older than an
-// hour, and gives how many files went. keep is asked with each hash.
+// hour, and gives how many files went. keep is asked with each hash. During a Hold nothing goes.
 func (s *Store) Sweep(now time.Time, keep func(hash string) (bool, error)) (removed int, err error) {
 	err = s.each(func(at, hash string, age time.Duration) error {
-		if age < settled {
+		if age < settled || s.holds.Load() > 0 {
 			return nil
 		}
 		if hash != "" {
@@ -166,21 +220,9 @@ func (s *Store) each(visit func(at, hash string, age time.Duration) error, now t
 
 // path is the file of a hash, which is checked: it comes from records and must never lead elsewhere.
 func (s *Store) path(hash string) (string, error) {
-	if b, err := hex.DecodeString(hash); err != nil || len(b) != sha256.Size || strings.ToLower(hash) != hash {
-		return "", fault.New(fault.Invalid, "blob: %q is no hash", fmt.Sprintf("%.16s", hash))
-	}
-	return filepath.Join(s.dir, hash[:2], hash[2:]), nil
-}
-
-// syncFolder makes a name in a folder durable. Windows has no such thing.
-func syncFolder(dir string) error {
-	f, err := os.Open(dir)
+	place, err := Place(hash)
 	if err != nil {
-		return err
+		return "", err
 	}
-	err = f.Sync()
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
-		err = nil
-	}
-	return errors.Join(err, f.Close())
+	return filepath.Join(s.dir, place), nil
 }

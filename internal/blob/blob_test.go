@@ -2,6 +2,7 @@ package blob
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,5 +81,55 @@ func TestSweepTakesWhatNobodyNames(t *testing.T) {
 	}
 	if _, err := os.Stat(half); err == nil {
 		t.Error("a half-written file is still there")
+	}
+}
+
+func TestDuringAHoldNothingIsSwept(t *testing.T) {
+	s := Open(t.TempDir())
+	hash, err := s.Put([]byte("x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	never := func(string) (bool, error) { return false, nil }
+	later := time.Now().Add(2 * settled)
+	release := s.Hold()
+	if n, err := s.Sweep(later, never); n != 0 || err != nil {
+		t.Errorf("%d swept, %v", n, err)
+	}
+	release()
+	if n, err := s.Sweep(later, never); n != 1 || err != nil {
+		t.Errorf("%d swept, %v", n, err)
+	}
+	if _, _, err := s.Read(hash); !fault.Is(err, fault.NotFound) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAStreamIsCheckedFirst(t *testing.T) {
+	dir := t.TempDir()
+	s := Open(dir)
+	hash, err := s.Put([]byte("content"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, size, err := s.Read(hash)
+	if err != nil || size != 7 {
+		t.Fatalf("%d, %v", size, err)
+	}
+	if got, err := io.ReadAll(r); err != nil || string(got) != "content" || r.Close() != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+	place, err := Place(hash)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, place), []byte("changed"), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Read(hash); !fault.Is(err, fault.Corrupt) {
+		t.Errorf("%v", err)
+	}
+	if _, _, err := s.Read("../x"); !fault.Is(err, fault.Invalid) {
+		t.Errorf("%v", err)
 	}
 }

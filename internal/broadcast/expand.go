@@ -28,8 +28,12 @@ func (d *Desk) start(tx kv.Tx, x Run, ids []address.ID, m channel.Outgoing) erro
 	return runs.Put(tx, x)
 }
 
-// tick looks once at everything that is under way, and tells whether there is anything.
+// tick looks once at everything that is under way, and tells whether there is anything. After a restore
+// nothing is until an admin says go.
 func (d *Desk) tick(ctx context.Context) (busy bool, err error) {
+	if d.box.Held().Waiting() {
+		return false, nil
+	}
 	var list []Run
 	var ask []Notice
 	err = d.db.View(ctx, func(r kv.Reader) (err error) {
@@ -183,6 +187,11 @@ func (d *Desk) expand(ctx context.Context, cause string, most int, now time.Time
 			one, err := d.delivery(tx, x, address.ID(id), now)
 			if err != nil {
 				return err
+			}
+			for i := range one {
+				if x.Withheld && one[i].State == outbox.Queued {
+					one[i].Withhold(now)
+				}
 			}
 			ds = append(ds, one...)
 			if x.Work == Send && x.Notice != "" {

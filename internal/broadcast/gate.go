@@ -10,6 +10,9 @@ import (
 	"loaxom/internal/outbox"
 )
 
+// late is the reason of deliveries that could not leave while their message was still news.
+const late = "late"
+
 // Gate is the outbox's question about a delivery that is about to be sent: whether its run goes on, and
 // whether its recipient still wants it (outbox.Gate). Messages that ask for a second person wait for the
 // morning too, unless they are about an emergency, and are of no use once it is decided.
@@ -28,6 +31,8 @@ func (d *Desk) Gate(r kv.Reader, x outbox.Delivery, now time.Time) outbox.Pass {
 		return outbox.Pass{Skip: "cancelled"}
 	case run.Work != Send: // to correct or to take back concerns what is there already
 		return outbox.Pass{}
+	case !run.Until.IsZero() && now.After(run.Until):
+		return outbox.Pass{Skip: late}
 	case d.silent(run, now):
 		return outbox.Pass{Hold: true}
 	}

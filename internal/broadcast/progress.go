@@ -60,7 +60,7 @@ func (d *Desk) close(tx kv.Tx, x *Run, now time.Time) error {
 		return err
 	}
 	d.log.Info("a broadcast has ended", "cause", x.Cause, "work", x.Work, "total", rep.Total, "sent", rep.Sent, "gone", rep.Gone,
-		"failed", rep.Failed, "uncertain", rep.Uncertain, "stopped", rep.Stopped, "dropped", rep.Dropped)
+		"failed", rep.Failed, "uncertain", rep.Uncertain, "stopped", rep.Stopped, "dropped", rep.Dropped, "late", rep.Late)
 	if x.Report == "" {
 		return nil
 	}

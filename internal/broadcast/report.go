@@ -6,7 +6,7 @@ import (
 	"loaxom/internal/outbox"
 )
 
-// Report is how a run stands. The numbers from Waiting to Withdrawn are all of its recipients, each once:
+// Report is how a run stands. The numbers from Waiting to Late are all of its recipients, each once:
 // they sum to Total at any time.
 type Report struct {
 	Run       Run
@@ -18,12 +18,13 @@ type Report struct {
 	Uncertain int // perhaps taken: the answer was lost
 	Stopped   int // did not want news any more when it was to be sent
 	Dropped   int // cancelled before it was sent
+	Late      int // could not be sent before the run's Until
 	Read      int // pressed "✅ Đã đọc"; not part of the sum
 }
 
 // Sum is the number of recipients that have a state; equal to Total, or something is wrong.
 func (r Report) Sum() int {
-	return r.Waiting + r.Sent + r.Gone + r.Failed + r.Uncertain + r.Stopped + r.Dropped
+	return r.Waiting + r.Sent + r.Gone + r.Failed + r.Uncertain + r.Stopped + r.Dropped + r.Late
 }
 
 // ReportOf counts a run.
@@ -52,6 +53,8 @@ func ReportOf(r kv.Reader, cause string) (rep Report, err error) {
 				rep.Stopped++
 			case d.Reason == "cancelled":
 				rep.Dropped++
+			case d.Reason == late:
+				rep.Late++
 			default:
 				rep.Failed++
 			}

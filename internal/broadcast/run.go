@@ -42,15 +42,20 @@ type Run struct {
 	Kind   outbox.Kind     `json:"kd"`
 	Target audience.Target `json:"to"`
 	State  RunState        `json:"st"`
-	Total  int             `json:"total"` // recipients in the frozen audience
-	Next   int             `json:"next"`  // of them, how many have been expanded
-	At     time.Time       `json:"at"`    // when it is to begin (zero: at once), or began
+	Total  int             `json:"total"`          // recipients in the frozen audience
+	Next   int             `json:"next"`           // of them, how many have been expanded
+	At     time.Time       `json:"at"`             // when it is to begin (zero: at once), or began
+	Until  time.Time       `json:"until,omitzero"` // not sent any more after that: it is no news then; zero: always
 	Ended  time.Time       `json:"end,omitzero"`
-	Swept  bool            `json:"swept,omitempty"`  // cancelled: nothing of it waits in the outbox any more
-	Again  time.Time       `json:"again,omitzero"`   // what had failed or was uncertain by then is being sent again
-	Shown  int             `json:"shown,omitempty"`  // progress messages so far
-	ShowAt time.Time       `json:"show_at,omitzero"` // when the progress was shown last
-	Report address.ID      `json:"rep,omitempty"`    // the conversation that is told; empty: nobody
+	Swept  bool            `json:"swept,omitempty"` // cancelled: nothing of it waits in the outbox any more
+	// Withheld is a run that was under way in a backup that was restored: it was perhaps finished after
+	// the backup, so what is expanded of it now is uncertain and not sent.
+	Withheld bool `json:"held,omitempty"`
+
+	Again  time.Time  `json:"again,omitzero"`   // what had failed or was uncertain by then is being sent again
+	Shown  int        `json:"shown,omitempty"`  // progress messages so far
+	ShowAt time.Time  `json:"show_at,omitzero"` // when the progress was shown last
+	Report address.ID `json:"rep,omitempty"`    // the conversation that is told; empty: nobody
 }
 
 // working tells whether the loop has anything to do with the run.

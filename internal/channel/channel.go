@@ -53,7 +53,11 @@ type Outgoing struct {
 	Text    Text       `json:"t,omitempty"`
 	Buttons [][]Button `json:"b,omitempty"` // rows
 	Silent  bool       `json:"s,omitempty"` // arrives without a sound, where the platform can
-	Files   []File     `json:"f,omitempty"` // pictures, videos, documents, sounds; the text stands below
+	// Spoken says that the text names what the buttons do, and what to type instead: on a channel without
+	// buttons nothing is written for them. Numbers would be taken for the list that was shown last, and
+	// what comes unasked (a bulletin, a quiz with its letters) must not take that list's place.
+	Spoken bool   `json:"w,omitempty"`
+	Files  []File `json:"f,omitempty"` // pictures, videos, documents, sounds; the text stands below
 	// Protect keeps the message from being forwarded and saved, where the platform can.
 	Protect bool `json:"p,omitempty"`
 	// Thread is the platform's id of the topic of a group that the message goes into; empty: none.

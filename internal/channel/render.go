@@ -13,8 +13,9 @@ import (
 // show nothing gives none.
 //
 //   - Without formatting, a link's address is written behind its words.
-//   - Without buttons, those with Data become numbered lines below the text, in order; one with a URL
-//     becomes a line with the address, and one with Typed that line, without a number.
+//   - Without buttons, those with Data become numbered lines below the text, in order, unless the text
+//     speaks for them (Spoken); one with a URL becomes a line with the address, and one with Typed that
+//     line, without a number.
 //   - With buttons, rows that are too long are broken, and what is above the platform's number or
 //     size goes below further messages that say "…". A button without effect is left out; one whose
 //     Data or URL is too long, or no text, becomes a line of the message, since its words do as well.
@@ -169,6 +170,7 @@ func (m Outgoing) numbered() (lines []string) {
 			switch {
 			case b.Typed != "":
 				lines = append(lines, b.Typed)
+			case b.Data != "" && m.Spoken: // the text says it
 			case b.Data != "":
 				n++
 				lines = append(lines, fmt.Sprintf("%d. %s", n, b.Label))

@@ -27,6 +27,8 @@ func TestFitWithoutButtonsAndFormatting(t *testing.T) {
 			[]string{"Chọn:\n\n1. Khai sinh\n2. Kết hôn\n3. Khác"}},
 		{"an address is no choice", channel.Outgoing{Text: channel.Plain("Chọn:"), Buttons: [][]channel.Button{{button("Khai sinh", "a"), {Label: "Mở", URL: "https://x.vn"}, button("Khác", "c"), {Label: "vô ích"}}}},
 			[]string{"Chọn:\n\n1. Khai sinh\nMở: https://x.vn\n2. Khác"}},
+		{"what the text says is not said again", channel.Outgoing{Spoken: true, Text: channel.Plain("A hay B?"), Buttons: [][]channel.Button{{button("A", "a"), button("B", "b"), {Label: "Mở", URL: "https://x.vn"}}}},
+			[]string{"A hay B?\n\nMở: https://x.vn"}},
 		{"what nobody asked for has no numbers", channel.Outgoing{Text: channel.Plain("Họp xóm"), Buttons: [][]channel.Button{{{Label: "Đã đọc", Data: "a", Typed: "Đọc rồi thì nhắn: đã đọc"}, button("Khác", "c")}}},
 			[]string{"Họp xóm\n\nĐọc rồi thì nhắn: đã đọc\n1. Khác"}},
 		{"choices alone", channel.Outgoing{Text: channel.Plain(" "), Buttons: [][]channel.Button{{button("Khai sinh", "a")}}}, []string{"1. Khai sinh"}},

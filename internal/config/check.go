@@ -5,16 +5,21 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"loaxom/internal/archive"
 	"loaxom/internal/broadcast"
 	"loaxom/internal/commune"
 	"loaxom/internal/vi"
 )
+
+// mostLateHours is a week, as for what content says: what is older than that is no news.
+const mostLateHours = 7 * 24
 
 // repeated is the number of a table that may stand several times, in keys for line: "hamlet[2].name".
 var repeated = regexp.MustCompile(`\[(\d+)\]`)
@@ -51,6 +56,7 @@ func (c Config) check(name, text string) error {
 			say("ops.listen", c.Ops.Listen, `write host:port such as "127.0.0.1:8081", or "" for none`)
 		}
 	}
+	c.checkBackup(say)
 	for key, value := range map[string]string{"broadcast.quiet_from": c.Broadcast.QuietFrom, "broadcast.quiet_to": c.Broadcast.QuietTo} {
 		if _, err := broadcast.Clock(value); err != nil {
 			say(key, value, `write a time of day such as "20:30"`)
@@ -61,6 +67,9 @@ func (c Config) check(name, text string) error {
 	}
 	if c.Broadcast.MaxParallel < 0 {
 		say("broadcast.max_parallel", c.Broadcast.MaxParallel, "write a number, or 0 for no bound")
+	}
+	if h := c.Bulletin.LateHours; h < 1 || h > mostLateHours {
+		say("bulletin.late_hours", h, fmt.Sprintf("write for how many hours a bulletin is still news, 1 to %d; to send none at all write enabled = false", mostLateHours))
 	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
@@ -107,6 +116,35 @@ func (c Config) checkHamlets(say func(key string, value any, want string)) {
 			call(key(i, "aliases"), a, i)
 		}
 	}
+}
+
+func (c Config) checkBackup(say func(key string, value any, want string)) {
+	b := c.Backup
+	if _, err := archive.ParseClock(b.At); err != nil {
+		say("backup.at", fmt.Sprintf("%q", b.At), `write a time of the day such as "02:00"`)
+	}
+	if b.Keep < 1 || b.Keep > 1000 {
+		say("backup.keep", b.Keep, "write how many are kept, 1 to 1000")
+	}
+	if b.Dir == "" {
+		return
+	}
+	for key, dir := range map[string]string{"content.dir": c.Content.Dir, "the attachments": c.Store.Attachments()} {
+		if dir != "" && within(b.Dir, dir) {
+			say("backup.dir", b.Dir, "write a folder outside of "+key+" ("+dir+"): what lies there is backed up itself")
+		}
+	}
+}
+
+// within tells whether a path is a folder or lies in it, as far as their names say.
+func within(path, folder string) bool {
+	p, err := filepath.Abs(path)
+	f, err2 := filepath.Abs(folder)
+	if err != nil || err2 != nil {
+		return false
+	}
+	rest, err := filepath.Rel(f, p)
+	return err == nil && filepath.IsLocal(rest)
 }
 
 func (c Config) checkTelegram(say func(key string, value any, want string)) {

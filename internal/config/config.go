@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type Config struct {
 	Ops       Ops              `toml:"ops"`
 	Content   Content          `toml:"content"`
 	Broadcast Broadcast        `toml:"broadcast"`
+	Bulletin  Bulletin         `toml:"bulletin"`
+	Backup    Backup           `toml:"backup"`
 	Limits    Limits           `toml:"limits"`
 	Log       Log              `toml:"log"`
 }
@@ -40,6 +43,19 @@ type Config struct {
 // Store says where the data lies.
 type Store struct {
 	Path string `toml:"path"` // the bbolt file; its folder also holds what belongs to it
+}
+
+// Attachments is the folder of the attachments.
+func (s Store) Attachments() string { return filepath.Join(filepath.Dir(s.Path), "blob") }
+
+// Forgotten is the file that lists, as keyed hashes, who was erased.
+func (s Store) Forgotten() string { return filepath.Join(filepath.Dir(s.Path), "forgotten") }
+
+// Backup is the daily backup.
+type Backup struct {
+	Dir  string `toml:"dir"`  // folder; empty: none is made
+	At   string `toml:"at"`   // in the commune's time zone, as 02:00
+	Keep int    `toml:"keep"` // how many; the newest stay
 }
 
 // Telegram is the Telegram channel.
@@ -78,6 +94,15 @@ func (b Broadcast) Quiet(zone *time.Location) (q broadcast.Quiet, err error) {
 	return broadcast.Quiet{From: from, To: to, Zone: zone}, errors.Join(err1, err2)
 }
 
+// Bulletin says whether series and bulletins go out by themselves.
+type Bulletin struct {
+	Enabled   bool `toml:"enabled"`    // false: each is skipped when it is due, and listed as skipped
+	LateHours int  `toml:"late_hours"` // how late after an outage; for those that do not say it themselves
+}
+
+// Late is LateHours as a duration.
+func (b Bulletin) Late() time.Duration { return time.Duration(b.LateHours) * time.Hour }
+
 // Limits protects against floods.
 type Limits struct {
 	MessagesAMinute int `toml:"messages_a_minute"` // per person; 0: no limit
@@ -96,7 +121,9 @@ func Default() Config {
 		Store:     Store{Path: "data/loaxom.db"},
 		Telegram:  Telegram{Enabled: true, APIEndpoint: "https://api.telegram.org", Pace: outbox.DefaultPace},
 		Broadcast: Broadcast{QuietFrom: "20:30", QuietTo: "06:00", Approval: "wide", MaxParallel: 2},
+		Bulletin:  Bulletin{Enabled: true, LateHours: 24},
 		Ops:       Ops{Listen: "127.0.0.1:8081"},
+		Backup:    Backup{At: "02:00", Keep: 14},
 		Limits:    Limits{MessagesAMinute: 20},
 		Log:       Log{Level: "info", Format: "text"},
 	}

@@ -24,7 +24,7 @@ func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		t.Fatalf("the example differs from the defaults:\n%s", d)
 	}
 	for _, key := range []string{"name", "province", "timezone", "path", "enabled", "token", "token_file", "api_endpoint", "file_endpoint", "proxy",
-		"per_second", "per_chat_second", "per_group_minute", "listen", "dir", "only_approved", "messages_a_minute", "level", "format",
+		"per_second", "per_chat_second", "per_group_minute", "listen", "dir", "only_approved", "at", "keep", "messages_a_minute", "level", "format",
 		"id", "aliases", "households", "handles"} {
 		if !strings.Contains(string(b), "\n"+key+" = ") && !strings.Contains(string(b), "\n# "+key+" = ") {
 			t.Errorf("the example does not show %s", key)
@@ -41,6 +41,12 @@ colour = "red"
 proxy = "ftp://x"
 [log]
 level = "loud"
+[content]
+dir = "noi-dung"
+[backup]
+dir = "noi-dung/backup"
+at = "25:00"
+keep = 0
 [[hamlet]]
 id = "Xóm 1"
 `
@@ -54,7 +60,10 @@ id = "Xóm 1"
 		"config.toml:5: unknown key telegram.colour",
 		"config.toml:6: telegram.proxy = ftp://x: write an address",
 		"config.toml:8: log.level = loud",
-		"config.toml:10: hamlet.id = Xóm 1",
+		"config.toml:12: backup.dir = noi-dung/backup: write a folder outside of content.dir (noi-dung)",
+		`config.toml:13: backup.at = "25:00": write a time of the day such as "02:00"`,
+		"config.toml:14: backup.keep = 0: write how many are kept, 1 to 1000",
+		"config.toml:16: hamlet.id = Xóm 1",
 		"hamlet.name",
 	} {
 		if !strings.Contains(err.Error(), want) {

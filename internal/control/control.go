@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 
 	"loaxom/internal/fault"
 )
@@ -21,12 +22,16 @@ type Doer interface {
 
 // Calls is what can be asked, by name.
 type Calls struct {
-	byName map[string]func(context.Context, []byte) (any, error)
+	byName  map[string]func(context.Context, []byte) (any, error)
+	streams map[string]func(context.Context, []byte, io.Writer) error
 }
 
 // NewCalls is a table without calls.
 func NewCalls() *Calls {
-	return &Calls{byName: map[string]func(context.Context, []byte) (any, error){}}
+	return &Calls{
+		byName:  map[string]func(context.Context, []byte) (any, error){},
+		streams: map[string]func(context.Context, []byte, io.Writer) error{},
+	}
 }
 
 // Handle adds a call. Unknown fields of what comes in are Invalid: a command newer than the program that

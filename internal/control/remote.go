@@ -32,6 +32,32 @@ func NewRemote(path string) *Remote {
 // Do implements Doer. ErrNobody where the call surely reached nobody; Denied where the socket belongs to
 // somebody else; the program's own errors keep their kind and words.
 func (r *Remote) Do(ctx context.Context, name string, in []byte) ([]byte, error) {
+	resp, err := r.post(ctx, name, in)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	out, err := io.ReadAll(io.LimitReader(resp.Body, mostBody))
+	if err != nil {
+		return nil, fault.New(fault.Unsure, "the running loaxom's answer was cut off, so this was perhaps done: %w", err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		return nil, refused(resp, bytes.NewReader(out))
+	}
+	return out, nil
+}
+
+// refused is the program's own error.
+func refused(resp *http.Response, body io.Reader) error {
+	var no refusal
+	if err := json.NewDecoder(body).Decode(&no); err != nil {
+		return fault.New(fault.Internal, "the running loaxom answered %s", resp.Status)
+	}
+	return fault.New(fault.Named(no.Kind), "%s", no.Error)
+}
+
+// post makes the request.
+func (r *Remote) post(ctx context.Context, name string, in []byte) (*http.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://control/"+name, bytes.NewReader(in))
 	if err != nil {
 		return nil, fault.New(fault.Internal, "control: %w", err)
@@ -49,17 +75,5 @@ func (r *Remote) Do(ctx context.Context, name string, in []byte) ([]byte, error)
 		}
 		return nil, fault.New(fault.Unsure, "the running loaxom did not answer, so this was perhaps done: %w", err)
 	}
-	defer resp.Body.Close()
-	out, err := io.ReadAll(io.LimitReader(resp.Body, mostBody))
-	if err != nil {
-		return nil, fault.New(fault.Unsure, "the running loaxom's answer was cut off, so this was perhaps done: %w", err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		var no refusal
-		if err := json.Unmarshal(out, &no); err != nil {
-			return nil, fault.New(fault.Internal, "the running loaxom answered %s", resp.Status)
-		}
-		return nil, fault.New(fault.Named(no.Kind), "%s", no.Error)
-	}
-	return out, nil
+	return resp, nil
 }

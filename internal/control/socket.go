@@ -100,6 +100,10 @@ func (c *Calls) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(fault.New(fault.Invalid, "control: %w", err))
 		return
 	}
+	if _, stream := c.streams[r.URL.Path[1:]]; stream {
+		c.serveStream(w, r, in, refuse)
+		return
+	}
 	out, err := c.Do(r.Context(), r.URL.Path[1:], in)
 	if err != nil {
 		refuse(err)

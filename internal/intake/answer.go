@@ -131,6 +131,11 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 	a.after = talk{ID: string(a.to.ID), Turn: a.after.next(now), State: a.turn.State}
 	base := outbox.ID(fmt.Sprintf("a%012x-%s", a.after.Turn, a.to.ID))
 	a.out, err = in.box.Prepare(base, a.to, outbox.Answers, outbox.Answer, a.turn.Replies, now)
+	if in.withheld(r) {
+		for i := range a.out {
+			a.out[i].Withhold(now)
+		}
+	}
 	return a, err
 }
 
@@ -148,7 +153,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 	now := in.now()
 	enqueue := in.box.Enqueue
 	var launch *outbox.Launch
-	if len(a.out) > 0 {
+	if len(a.out) > 0 && a.out[0].State == outbox.Queued {
 		if launch = in.box.Reserve(a.to, now); launch != nil {
 			enqueue = launch.Enqueue
 		}

@@ -35,7 +35,8 @@ type Intake struct {
 	queue    *lane.Queue[string]
 	overflow atomic.Bool
 	ready    chan struct{}
-	caughtUp atomic.Bool // the bot is ready, and every conversation with stored updates is in the queue
+	old      map[string]uint64 // by channel, the last Seq of the backup that the store was restored from
+	caughtUp atomic.Bool       // the bot is ready, and every conversation with stored updates is in the queue
 	stats    stats
 }
 
@@ -57,6 +58,9 @@ func (in *Intake) Ready() { close(in.ready) }
 // Run receives from every channel and handles what comes until ctx ends, then finishes what is in
 // hand. What waits stays in the store for the next start.
 func (in *Intake) Run(ctx context.Context) error {
+	if err := in.readOld(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var errs []error

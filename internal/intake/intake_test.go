@@ -2,7 +2,9 @@ package intake
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -293,6 +295,39 @@ func TestBehaviour16StaleQuestionsGetAnApologyStalePressesNothing(t *testing.T) 
 		h.stop()
 		if c := p.to("c"); len(c) != 0 || rows(t, db, inboxTable) != 0 {
 			t.Errorf("a stale press got %q", c)
+		}
+	})
+}
+
+// What lay in the inbox when a backup was made takes effect after its restore, but its answer, which was
+// perhaps given at the time, is not given by itself.
+func TestWhatWaitedInABackupIsHandledAndNotAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlatform()
+		db := memkv.New()
+		row := row{Lane: laneOf("fake", "a"), Seq: 1, Chan: "fake", ID: "1", At: time.Now().Add(time.Hour), Raw: say("1", "a", "/ngonngu").Raw}
+		err := db.Update(context.Background(), func(tx kv.Tx) error {
+			return errors.Join(row.put(tx), tx.Put(counterTable, []byte("fake"), binary.BigEndian.AppendUint64(nil, 1)))
+		})
+		if err == nil {
+			err = Restored(context.Background(), db)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * time.Minute)
+		h := start(t, p, db)
+		time.Sleep(time.Second)
+		if got := p.to("a"); len(got) != 0 || rows(t, db, inboxTable) != 0 || rows(t, db, "delivery") == 0 {
+			t.Errorf("answered %q, %d rows, %d deliveries", got, rows(t, db, inboxTable), rows(t, db, "delivery"))
+		}
+		// The talk goes on where it was: the list that the person was not shown again still counts. Of two
+		// messages the second waits in the inbox.
+		p.in <- []channel.Incoming{say("2", "a", "2"), say("3", "a", "/menu")}
+		time.Sleep(time.Second)
+		h.stop()
+		if got := p.to("a"); len(got) != 2 || !strings.Contains(got[0], library().Say("en", "bot.language_set", nil)) {
+			t.Errorf("the next message got %q", got)
 		}
 	})
 }

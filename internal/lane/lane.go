@@ -149,6 +149,18 @@ func (q *Queue[K]) Len() int {
 	return len(q.keys)
 }
 
+// Below is how many keys have work at a level below below, or are taken. It looks at each.
+func (q *Queue[K]) Below(below int) (n int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, e := range q.keys {
+		if e.taken || e.waiting&(1<<below-1) != 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // Idle waits for work after Take had none: until something becomes ready or begins to rest, until wait
 // is over (0: nothing rests), until also receives, or until ctx ends. One waits at a time.
 func (q *Queue[K]) Idle(ctx context.Context, wait time.Duration, also <-chan struct{}) {

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
+	"loaxom/internal/restored"
 )
 
 // Box is the outbox: one line of workers a channel above the stored deliveries.
@@ -22,6 +24,7 @@ type Box struct {
 	order []*line
 	stats *stats
 	pass  Gate
+	held  atomic.Pointer[restored.Mark] // read when Run begins
 }
 
 // Config says how each channel may be used.
@@ -42,6 +45,9 @@ func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time,
 
 // Run sends until ctx ends, then waits for the calls in flight: each ends within callTimeout.
 func (b *Box) Run(ctx context.Context) error {
+	if err := b.readHeld(context.WithoutCancel(ctx)); err != nil { // whoever stops at once has no error
+		return err
+	}
 	var all sync.WaitGroup
 	errs := make([]error, len(b.order))
 	for i, l := range b.order {

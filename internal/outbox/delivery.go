@@ -42,6 +42,10 @@ const (
 	Bulletin
 )
 
+var kindNames = [...]string{"answer", "emergency", "notice", "bulletin"}
+
+func (k Kind) String() string { return kindNames[min(int(k), len(kindNames)-1)] }
+
 // again tells whether a delivery that was perhaps taken is sent again. To change or remove a message
 // twice does no harm.
 func (d Delivery) again() bool { return d.Kind == Answer || d.Kind == Emergency || d.Target != "" }
@@ -103,7 +107,8 @@ const mostCuts = 20
 
 // open tells whether the delivery still waits for a worker.
 func (d Delivery) open() bool {
-	return d.State == Queued || d.State == Uncertain && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
+	return d.State == Queued ||
+		d.State == Uncertain && d.Reason != Restored && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
 }
 
 // end puts the delivery into its last state.

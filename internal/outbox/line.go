@@ -153,7 +153,7 @@ func (l *line) follow(now time.Time) {
 // below is from which lane on nothing may go now, and how long until that changes by itself (0: it does
 // not).
 func (l *line) below(now time.Time) (lane int, in time.Duration) {
-	if l.bulk.Load() >= bulkFlight {
+	if l.bulk.Load() >= bulkFlight || l.box.Held().Waiting() {
 		return int(Answers) + 1, 0
 	}
 	l.mu.Lock()

@@ -91,6 +91,8 @@ func (p *platform) calls() []call {
 	return append([]call(nil), p.sent...)
 }
 
+var discard = slog.New(slog.NewTextHandler(io.Discard, nil))
+
 // desk is a box over a platform and a store, for one test.
 type desk struct {
 	t   *testing.T
@@ -107,7 +109,7 @@ func newDesk(t *testing.T, p *platform, pace Pace, db kv.DB) *desk {
 		db = memkv.New()
 	}
 	d := &desk{t: t, p: p, db: db}
-	d.box = New(db, []channel.Channel{p}, Config{Pace: map[string]Pace{"fake": pace}}, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	d.box = New(db, []channel.Channel{p}, Config{Pace: map[string]Pace{"fake": pace}}, time.Now, discard)
 	return d
 }
 

@@ -38,9 +38,6 @@ const (
 	causeIndex = "cause" // all of a cause by state
 )
 
-// Check holds the deliveries against their index.
-func Check(r kv.Reader) error { return deliveries.Check(r) }
-
 type sending struct {
 	ID      ID        `json:"id"`
 	Channel string    `json:"ch"`

@@ -72,7 +72,7 @@ func (d *Desk) close(tx kv.Tx, by commune.Actor, id QuestionID, s State, into st
 	if s == Answered {
 		q.Words = r.Words
 	}
-	if err := d.serve(tx, &q, now); err != nil {
+	if _, err := d.serve(tx, &q, now); err != nil {
 		return err
 	}
 	what := staff.Entry{Act: "question." + string(s), Kind: "question", Object: string(id), New: staff.Digest([]byte(r.Words)), Reason: into}
@@ -82,87 +82,95 @@ func (d *Desk) close(tx kv.Tx, by commune.Actor, id QuestionID, s State, into st
 // askersAtOnce bounds one transaction: an asker is up to eight writes, with a message in two parts.
 const askersAtOnce = 80
 
-// serve queues the reply of q to the next who wait for it and stores q. The rest is for deliver.
-func (d *Desk) serve(tx kv.Tx, q *Question, now time.Time) error {
-	var next []asker
+// serve queues the reply of q to the next who wait for it and stores q; more tells that there are others.
+// Whoever cannot be reached any more is let go; whoever's channel is switched off goes on waiting for it.
+func (d *Desk) serve(tx kv.Tx, q *Question, now time.Time) (more bool, err error) {
+	type served struct {
+		asker
+		ds []outbox.Delivery
+	}
+	var next []served
+	off := 0
 	key := kv.Key{}.Text(string(q.ID))
-	err := askers.Scan(tx, key, key.End(), func(a asker) error {
-		if next = append(next, a); len(next) > askersAtOnce {
+	err = askers.Scan(tx, key, key.End(), func(a asker) error {
+		if len(next) == askersAtOnce {
+			more = true
 			return kv.Stop
 		}
+		to, err := address.Get(tx, a.Address)
+		if fault.Is(err, fault.NotFound) || err == nil && to.Left {
+			next = append(next, served{a, nil})
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		ds, err := d.reply(*q, a, to, now)
+		if err != nil {
+			off++
+			return nil
+		}
+		next = append(next, served{a, ds})
 		return nil
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
-	rest := len(next) > askersAtOnce
-	for _, a := range next[:min(len(next), askersAtOnce)] {
-		if err := d.send(tx, *q, a, now); err != nil {
-			return err
+	for _, s := range next {
+		if err := d.c.Box.Enqueue(tx, s.ds...); err != nil {
+			return false, err
 		}
-		if err := askers.Delete(tx, askerKey(a.Question, a.Address)); err != nil {
-			return err
+		if err := askers.Delete(tx, askerKey(s.Question, s.Address)); err != nil {
+			return false, err
 		}
 		q.Waiting--
 	}
-	if rest {
-		d.kick(tx)
-		return errors.Join(questions.Put(tx, *q), tx.Put(servingTable, []byte(q.ID), nil))
+	if more || off > 0 {
+		if more {
+			d.kick(tx)
+		}
+		return more, errors.Join(questions.Put(tx, *q), tx.Put(servingTable, []byte(q.ID), nil))
 	}
 	q.Waiting, q.Since, q.Reply = 0, time.Time{}, nil
-	return errors.Join(questions.Put(tx, *q), tx.Delete(servingTable, []byte(q.ID)))
+	return false, errors.Join(questions.Put(tx, *q), tx.Delete(servingTable, []byte(q.ID)))
 }
 
-// send queues the reply of q to one who waits. It is an answer, not a notice: it was asked for.
-func (d *Desk) send(tx kv.Tx, q Question, a asker, now time.Time) error {
-	to, err := address.Get(tx, a.Address)
-	if fault.Is(err, fault.NotFound) || err == nil && to.Left {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
+// reply is what one who waits gets. It is an answer, not a notice: it was asked for. An error means that
+// the channel is off.
+func (d *Desk) reply(q Question, a asker, to address.Record, now time.Time) ([]outbox.Delivery, error) {
 	messages := q.Reply[a.Lang]
 	if len(messages) == 0 {
 		messages = q.Reply["vi"]
 	}
 	base := outbox.ID(fmt.Sprintf("a%012x-%s-%s", now.UnixMilli(), q.ID, a.Address))
-	ds, err := d.c.Box.Prepare(base, to, outbox.Answers, outbox.Answer, messages, now)
-	if err != nil {
-		return fault.New(fault.Busy, "question %s: %w", q.ID, err)
-	}
-	return d.c.Box.Enqueue(tx, ds...)
+	return d.c.Box.Prepare(base, to, outbox.Answers, outbox.Answer, messages, now)
 }
 
 // servingTable holds the ids of the closed questions whose askers have not all been served.
 const servingTable = "serving"
 
-// deliver serves the rest of many askers, a transaction a batch.
+// deliver serves the rest of many askers, a transaction a batch, and whoever's channel is on again.
 func (d *Desk) deliver(ctx context.Context) error {
-	for {
-		var ids []QuestionID
-		err := d.c.DB.View(ctx, func(r kv.Reader) error {
-			ids = nil
-			return r.Scan(servingTable, nil, nil, func(id, _ []byte) error { ids = append(ids, QuestionID(id)); return nil })
-		})
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		now := d.c.Now()
-		for _, id := range ids {
-			err := d.c.DB.Update(ctx, func(tx kv.Tx) error {
+	var ids []QuestionID
+	err := d.c.DB.View(ctx, func(r kv.Reader) error {
+		ids = nil
+		return r.Scan(servingTable, nil, nil, func(id, _ []byte) error { ids = append(ids, QuestionID(id)); return nil })
+	})
+	now := d.c.Now()
+	for _, id := range ids {
+		for more := true; more && err == nil; {
+			err = d.c.DB.Update(ctx, func(tx kv.Tx) error {
+				more = false
 				q, err := questions.Get(tx, id)
 				if fault.Is(err, fault.NotFound) || err == nil && len(q.Reply) == 0 {
 					return tx.Delete(servingTable, []byte(id))
 				}
-				if err != nil {
-					return err
+				if err == nil {
+					more, err = d.serve(tx, &q, now)
 				}
-				return d.serve(tx, &q, now)
-			})
-			if err != nil {
 				return err
-			}
+			})
 		}
 	}
+	return err
 }

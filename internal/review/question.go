@@ -144,6 +144,7 @@ func Explain(tx kv.Tx, w Wording, now time.Time) error {
 	if err != nil {
 		return err
 	}
+	q.Count = max(q.Count, 1) // made up by a client: it was not counted
 	q.Why[w.Reason]++
 	return questions.Put(tx, q)
 }

@@ -37,7 +37,8 @@ func (i Item) WaitsFor(lib *content.Library, who commune.StaffID) bool {
 	return i.Waits(lib) && !i.Standing.ApprovedBy(who, i.Hash)
 }
 
-// Book is every entry and figure with what is known of it, at one moment.
+// Book is every entry and figure with what is known of it, at one moment. Of the entries that were
+// copied from the national portal it has those of which something is known.
 type Book struct {
 	Items []Item // entries first, in the order of the library; then bulletins, quizzes and figures
 	by    map[Subject]int
@@ -63,8 +64,12 @@ func ReadBook(r kv.Reader, lib *content.Library) (*Book, error) {
 		b.Items = append(b.Items, Item{Subject: s, Name: name, Office: commune.OfficeID(cmp.Or(office, content.OneStop)), Hash: hash, Standing: st})
 	}
 	for _, e := range lib.Entries() {
+		s := Subject{Entry, e.ID}
+		if _, decided := known[s.String()]; e.National() && !decided {
+			continue // thousands of imports wait for nobody, until somebody says something of one
+		}
 		if e.State != content.StateHidden {
-			add(Subject{Entry, e.ID}, e.Title, e.Office)
+			add(s, e.Title, e.Office)
 		}
 	}
 	for _, n := range lib.Bulletins() {

@@ -28,6 +28,7 @@ const (
 	ToSecondNumber  Act = "content.number"  // the second approval of a number, by somebody else
 	ToExport        Act = "export"          //
 	ToReadAudit     Act = "audit.read"      //
+	ToKeepStore     Act = "store.keep"      // back up, restore, say go after a restore
 )
 
 // Object is what an act is done to, as far as rights hang on it. What an act does not ask for stays
@@ -73,6 +74,7 @@ var rights = map[Act]map[commune.Role]reach{
 	ToSecondNumber:  {commune.Staff: another, commune.Head: another, commune.Chair: another},
 	ToExport:        {commune.Head: ownOffice, commune.Chair: everything},
 	ToReadAudit:     {commune.Head: ownOffice, commune.Chair: everything},
+	ToKeepStore:     {commune.Admin: everything},
 }
 
 var staffAndUp = map[commune.Role]reach{commune.Staff: everything, commune.Head: everything, commune.Chair: everything, commune.Admin: everything}

@@ -33,6 +33,7 @@ content.edit     staff* head* chair*
 content.number   staff2 head2 chair2
 export           heado chair*
 audit.read       heado chair*
+store.keep       admin*
 `
 
 // lawful reads the law for one act.

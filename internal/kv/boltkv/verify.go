@@ -37,6 +37,9 @@ func (d *DB) Check(ctx context.Context) error {
 	return checkFile(ctx, f.Name(), d.path)
 }
 
+// CheckFile is Check for the file of a store that nobody has open.
+func CheckFile(ctx context.Context, path string) error { return checkFile(ctx, path, path) }
+
 // checkFile checks a file that nobody writes; the faults name the file called name.
 func checkFile(ctx context.Context, file, name string) error {
 	var found []error
