@@ -7,6 +7,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/audience"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
@@ -112,15 +113,14 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk, what news the conversation receives, what it waits for, its word on numbers and its
-// answers to quizzes.
-// A group's are not one person's to end.
+// erase forgets the talk, what news the conversation receives, what it waits for, its word on numbers, its
+// answers to quizzes and its questions about notices. A group's are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
 	if t.m.Read != nil && !t.m.Group {
 		who := address.ID(t.m.Actor.Address)
 		t.do(func(tx kv.Tx) error {
-			return errors.Join(audience.Forget(tx, who), review.Forget(tx, who), bulletin.Forget(tx, who))
+			return errors.Join(audience.Forget(tx, who), review.Forget(tx, who), bulletin.Forget(tx, who), broadcast.Forget(tx, who))
 		})
 	}
 	t.line("bot.erased")

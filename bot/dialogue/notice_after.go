@@ -93,7 +93,7 @@ func takeCorrectionSure(t *Turn) {
 
 // Letter is the talk in which an author answers a question about a notice.
 func Letter() Script {
-	return Script{Name: LetterTalk, Steps: map[string]Step{First: {Ask: askLetter, Take: takeLetter, Text: true}}}
+	return Script{Name: LetterTalk, Empty: "notice.letter_empty", Steps: map[string]Step{First: {Ask: askLetter, Take: takeLetter, Text: true}}}
 }
 
 // letter is the one that the talk answers. Where it is gone, or answered, the talk ends with that.

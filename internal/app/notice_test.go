@@ -346,6 +346,51 @@ func TestAReplyToANoticeReachesItsAuthor(t *testing.T) {
 	})
 }
 
+// A correction takes the place of the text where it stands: below the picture as long as it fits there, and
+// of the message after it where the text was too long for that.
+func TestACorrectionBelowAPicture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := telegramtest.New(t)
+		crowd(srv, 3)
+		st := run(t, srv, memkv.New(), setting{pace: outbox.DefaultPace, quiet: true})
+		time.Sleep(3 * time.Second)
+		st.town(3)
+		for _, c := range []struct{ text, long, good string }{
+			{"Lịch cắt điện", strings.Repeat("ă", 1010), strings.Repeat("â", 900)},
+			{strings.Repeat("e", 1500), strings.Repeat("ă", 1801), strings.Repeat("â", 1800)},
+		} {
+			say(srv, leaderChat, "/thongbao")
+			srv.Photo(leaderChat, "", dot(t, 5))
+			time.Sleep(5 * time.Second)
+			say(srv, leaderChat, c.text)
+			tap(t, srv, leaderChat, "Xem thử")
+			tap(t, srv, leaderChat, "Gửi")
+			n := st.newestNotice()
+			st.wait(string(n.ID), time.Minute)
+			time.Sleep(5 * time.Second)
+			had := srv.SentTo(100_001)
+			whole := had[len(had)-1]
+			tap(t, srv, leaderChat, "Sửa tin đã gửi")
+			if got := say(srv, leaderChat, c.long); len(got) != 1 || !strings.Contains(got[0].Text, "nhiều nhất được") {
+				t.Fatalf("too long: %v", texts(got))
+			}
+			if got := say(srv, leaderChat, c.good); len(got) != 2 || !strings.Contains(got[0].Text, "Tin đã sửa") {
+				t.Fatalf("the preview: %v", texts(got))
+			}
+			tap(t, srv, leaderChat, "Gửi bản sửa")
+			time.Sleep(20 * time.Second)
+			now, there := srv.Shown(100_001, whole.ID)
+			if !there || !strings.HasSuffix(now.Text, c.good) || now.Media != whole.Media || strings.Contains(now.Text, c.text) {
+				t.Errorf("it shows %d letters, %q", len([]rune(now.Text)), now.Media)
+			}
+			if got := newest(srv, leaderChat, 1); !strings.Contains(got, "Đã sửa xong ở 3/3 nơi") {
+				t.Errorf("the report: %s", got)
+			}
+		}
+		st.end()
+	})
+}
+
 // What cannot be sent gets a plain answer: too long, approved by its author, another notice by now, an author
 // or a hamlet that is gone.
 func TestBadInputOfNotices(t *testing.T) {

@@ -331,6 +331,37 @@ func TestAuthorsAreNotBuried(t *testing.T) {
 	})
 }
 
+// TestWhoIsErasedIsForgotten: the letters that wait go with their words, and nothing leads to the notice.
+func TestWhoIsErasedIsForgotten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStand(t, memkv.New(), newPlatform(), outbox.DefaultPace)
+		s.subscribers("dinh", 2)
+		leader := s.official("binh", commune.Leader, "dinh")
+		s.run()
+		n := s.propose(leader, notice("Họp", "dinh"))
+		s.done(string(n.ID), time.Minute)
+		for _, from := range []address.ID{"adr-dinh-0", "adr-dinh-1"} {
+			s.must(func(tx kv.Tx) error { return s.desk.Write(tx, from, n.ID, "mấy giờ?", time.Now()) })
+		}
+		time.Sleep(5 * time.Second)
+		s.stop()
+		s.must(func(tx kv.Tx) error { return Forget(tx, "adr-dinh-0") })
+		s.must(func(tx kv.Tx) error { return Forget(tx, "adr-nobody") })
+		s.view(func(r kv.Reader) error {
+			var from []address.ID
+			err := letters.Scan(r, nil, nil, func(l Letter) error { from = append(from, l.From); return nil })
+			if err != nil || !slices.Equal(from, []address.ID{"adr-dinh-1"}) {
+				t.Errorf("letters of %v wait, %v", from, err)
+			}
+			_, found, err := Latest(r, "adr-dinh-0", time.Now())
+			if _, other, _ := Latest(r, "adr-dinh-1", time.Now()); found || !other {
+				t.Errorf("the newest notice is known: %v, the neighbour's: %v", found, other)
+			}
+			return err
+		})
+	})
+}
+
 // TestAHamletThatIsNotListedAnyMore: neither proposed nor approved.
 func TestAHamletThatIsNotListedAnyMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

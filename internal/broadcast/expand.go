@@ -256,7 +256,12 @@ func (d *Desk) delivery(r kv.Reader, x Run, to address.ID, now time.Time) ([]out
 		return end("not-possible")
 	case x.Work == Correct:
 		if limits.Edit {
+			parts, err := outbox.Parts(r, x.Of, rec.Channel)
+			if err != nil {
+				return nil, err
+			}
 			one.Target = ids[len(ids)-1]
+			one.Below = len(parts) > 0 && len(parts[len(parts)-1].Files) > 0
 		}
 		return []outbox.Delivery{one}, nil
 	}

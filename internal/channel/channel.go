@@ -66,7 +66,9 @@ type Outgoing struct {
 	// place of; Removes of one that is taken back, and then nothing else counts. Only where
 	// Limits.Edit; Fit makes a new message of the first and nothing of the second elsewhere.
 	Replaces string `json:"e,omitempty"`
-	Removes  string `json:"x,omitempty"`
+	// Below says that the message which is replaced is one of files, with its text below them.
+	Below   bool   `json:"bl,omitempty"`
+	Removes string `json:"x,omitempty"`
 }
 
 // Empty tells whether there is nothing to send.

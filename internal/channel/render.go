@@ -30,7 +30,7 @@ func Fit(m Outgoing, l Limits) []Outgoing {
 	case m.Removes != "":
 		return nil
 	case m.Replaces != "" && !l.Edit:
-		m.Replaces = ""
+		m.Replaces, m.Below = "", false
 	}
 	m, files := m.withFiles(l)
 	if len(files) == 1 && m.captioned(files[0], l) {

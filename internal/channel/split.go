@@ -40,7 +40,7 @@ func Split(m Outgoing, l Limits) []Outgoing {
 		return []Outgoing{m.like(Outgoing{Buttons: m.Buttons})}
 	}
 	parts[len(parts)-1].Buttons = m.Buttons
-	parts[0].Replaces = m.Replaces
+	parts[0].Replaces, parts[0].Below = m.Replaces, m.Below
 	return parts
 }
 

@@ -69,7 +69,7 @@ func (l *line) compose(r kv.Reader, d Delivery) (m channel.Outgoing, last bool, 
 		}
 		m, last = parts[d.Part], d.Part+1 == len(parts)
 		if d.Target != "" {
-			m.Replaces = d.Target
+			m.Replaces, m.Below = d.Target, d.Below
 		}
 	}
 	m.Files, err = withRefs(r, d.Channel, m.Files)

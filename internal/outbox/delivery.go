@@ -80,6 +80,7 @@ type Delivery struct {
 	Cause    string           `json:"ca,omitempty"` // what it is one of many for: a notice, an issue; counted and listed by it
 	Message  channel.Outgoing `json:"m,omitzero"`   // emptied when it has arrived; without one, the cause's body is sent
 	Target   string           `json:"tg,omitempty"` // the earlier message that the cause's body replaces or removes
+	Below    bool             `json:"bl,omitempty"` // Target is a message of files, with its text below them
 	Part     int              `json:"pt,omitempty"` // how many parts of the body have arrived
 	State    State            `json:"st"`
 	Attempts int              `json:"n,omitempty"`  // calls that were, or perhaps were, taken

@@ -108,8 +108,6 @@ var (
 	}
 	// harmless says that what we wanted is so already, or that it does not matter any more.
 	harmless = []string{"message is not modified", "query is too old", "query ID is invalid"}
-	// captioned says that a message that is to be changed is one of files, with a text below.
-	captioned = []string{"there is no text in the message to edit"}
 	// removed says that a message that is to be taken back is not there.
 	removed = []string{"message to delete not found"}
 	// unparsed says that our HTML does not read.

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -209,6 +210,41 @@ func TestBehaviour42ARefusedIDIsOneNewUpload(t *testing.T) {
 			}
 			if b.log.count("uploaded again") != 1 {
 				t.Errorf("%s: the operator is told %d times", name, b.log.count("uploaded again"))
+			}
+		})
+	}
+}
+
+// TestACaptionIsChangedInOneCall: a second call in the same second would be one too many in its chat, and the
+// outbox, which would make both again, would never come to an end.
+func TestACaptionIsChangedInOneCall(t *testing.T) {
+	for name, files := range map[string][]channel.File{
+		"a picture": {{Kind: channel.Photo, Hash: "p"}},
+		"an album":  {{Kind: channel.Photo, Hash: "p"}, {Kind: channel.Photo, Hash: "p"}},
+		"a text":    nil,
+	} {
+		bubble(t, func(t *testing.T) {
+			b := newBotWith(t, map[string][]byte{"p": pictureOf(t, 4, 3)})
+			sent := b.fitted(channel.Outgoing{Text: channel.Plain("Họp 19 giờ"), Files: files})
+			calls := b.server.Calls("*")
+			m := channel.Outgoing{Text: channel.Text{{S: "Họp 20 giờ", Bold: true}}, Replaces: sent[0].MessageID, Below: len(files) > 0}
+			r, err := b.Send(t.Context(), to(resident), m)
+			if err != nil || r.MessageID != sent[0].MessageID {
+				t.Fatalf("%s: %+v, %v", name, r, b.seen(err))
+			}
+			if n := b.server.Calls("*") - calls; n != 1 {
+				t.Errorf("%s: %d calls", name, n)
+			}
+			id, err := strconv.Atoi(r.MessageID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if now, there := b.server.Shown(resident, id); !there || now.Text != "Họp 20 giờ" || len(now.Entities) != 1 || (now.Media != "") != (len(files) > 0) {
+				t.Errorf("%s: %+v", name, now)
+			}
+			m.Text = channel.Plain(strings.Repeat("ă", 1025))
+			if _, err := b.Send(t.Context(), to(resident), m); fault.Is(b.seen(err), fault.Refused) != (len(files) > 0) {
+				t.Errorf("%s: 1,025 letters: %v", name, err)
 			}
 		})
 	}

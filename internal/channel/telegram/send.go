@@ -37,17 +37,16 @@ func (c *Channel) Send(ctx context.Context, to channel.Address, m channel.Outgoi
 	default:
 		manner(params, m)
 	}
-	params["link_preview_options"] = noPreview
+	name := "text"
+	if m.Replaces != "" && m.Below {
+		name = "caption"
+	} else {
+		params["link_preview_options"] = noPreview
+	}
 	if err := choices(params, m); err != nil {
 		return channel.Receipt{}, err
 	}
-	result, f := c.worded(ctx, params, "text", m)
-	if f != nil && f.said && m.Replaces != "" && f.says(captioned) {
-		delete(params, "text")
-		delete(params, "link_preview_options")
-		m.Text = m.Text.Cut(limits.Caption, limits.Unit)
-		result, f = c.worded(ctx, params, "caption", m)
-	}
+	result, f := c.worded(ctx, params, name, m)
 	if f != nil {
 		return channel.Receipt{}, c.fault(f)
 	}
@@ -66,6 +65,8 @@ func method(m channel.Outgoing) string {
 		return "sendMediaGroup"
 	case len(m.Files) == 1:
 		return fileMethods[m.Files[0].Kind]
+	case m.Replaces != "" && m.Below:
+		return "editMessageCaption"
 	case m.Replaces != "":
 		return "editMessageText"
 	}
@@ -95,9 +96,6 @@ func choices(params tg.Params, m channel.Outgoing) error {
 // be too long for the server or, once more, where Telegram does not understand our HTML.
 func (c *Channel) worded(ctx context.Context, params tg.Params, name string, m channel.Outgoing, files ...tg.RequestFile) (json.RawMessage, *failure) {
 	method := method(m)
-	if m.Replaces != "" && name == "caption" {
-		method = "editMessageCaption"
-	}
 	if text := html(m.Text); len(text) <= maxHTML {
 		params.AddNonEmpty(name, text)
 		if text != "" {
@@ -155,6 +153,8 @@ func fits(to channel.Address, m channel.Outgoing) error {
 		if err := filesFit(m); err != nil {
 			return err
 		}
+	} else if m.Below {
+		most = limits.Caption
 	} else if !channel.Shows(text) {
 		return fault.New(fault.Refused, "telegram: sendMessage: the text shows nothing")
 	}
