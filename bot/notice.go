@@ -39,7 +39,7 @@ func (t *turn) writeNotice(text string) {
 	case !t.noticed():
 		t.menu("notices.who_may")
 	case t.m.Group:
-		t.line("notice.private")
+		t.line("notify.private")
 	case dialogue.MayWriteNotice(t.m.Actor):
 		s, d := t.scripts[dialogue.NoticeTalk], t.dialogue()
 		s.Begin(d)
@@ -70,7 +70,7 @@ func (t *turn) waitingNotices() {
 	for _, n := range list {
 		choices = append(choices, Choice{t.cfg.Notices.Describe(n.Draft) + " · " + broadcast.Opening(n.Draft, 40), broadcast.Data("see", n.ID)})
 	}
-	t.choices(plain(t.say("notice.which_waiting", "Count", len(list))), 1, choices...)
+	t.choices(plain(t.say("notify.which_waiting", "Count", len(list))), 1, choices...)
 }
 
 // mostReports is how many notices /baocao lists.

@@ -73,7 +73,7 @@ func (t *turn) answerLetter(id string) {
 	case fault.Is(err, fault.NotFound):
 		t.line("bot.not_found")
 	case fault.Is(err, fault.Conflict):
-		t.line("notice.letter_answered")
+		t.line("notify.letter_answered")
 	case err != nil:
 		t.menu("bot.trouble")
 	default:
@@ -118,7 +118,7 @@ func (t *turn) decide(act string, id broadcast.ID, hash string) {
 		return
 	}
 	if !t.cfg.Notices.Known(n.Draft) {
-		t.menu("notice.hamlet_gone_second")
+		t.menu("notify.hamlet_gone_second")
 		return
 	}
 	if a, err := staff.Get(t.m.Read, n.Author); err == nil && !a.Active() {

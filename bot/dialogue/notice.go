@@ -41,7 +41,7 @@ func MayWriteNotice(by commune.Actor) bool {
 // that.
 func Notice() Script {
 	return Script{
-		Name: NoticeTalk, May: MayWriteNotice, More: "notice.another", Alone: "notice.private", Empty: "notice.empty", Files: takeNoticeFiles,
+		Name: NoticeTalk, May: MayWriteNotice, More: "notify.another", Alone: "notify.private", Empty: "notify.empty", Files: takeNoticeFiles,
 		Steps: map[string]Step{
 			First:     {Ask: askContent, Take: takeContent, Text: true},
 			"to":      {Ask: askTo, Take: takeTo, Other: otherTo},
@@ -102,8 +102,8 @@ func (t *Turn) draft() broadcast.Draft {
 // askContent asks for what is to be sent; where something is there already, for more of it.
 func askContent(t *Turn) {
 	if t.Get(noticeText) != "" || len(t.Talk.Files) > 0 {
-		t.Question(t.Say("notice.more"), Choice{Label: t.Say("notice.look"), Data: look, Also: strings.Split(t.Say("notice.look_words"), ", ")},
-			Choice{Label: t.Say("notice.rewrite"), Data: rewrite})
+		t.Question(t.Say("notify.more"), Choice{Label: t.Say("notify.look"), Data: look, Also: strings.Split(t.Say("notify.look_words"), ", ")},
+			Choice{Label: t.Say("notify.rewrite"), Data: rewrite})
 		return
 	}
 	var choices []Choice
@@ -112,11 +112,11 @@ func askContent(t *Turn) {
 		return
 	}
 	if len(wait) > 0 {
-		choices = append(choices, Choice{Label: t.Say("notice.waiting", "Count", len(wait)), Data: decide})
+		choices = append(choices, Choice{Label: t.Say("notify.waiting", "Count", len(wait)), Data: decide})
 	}
-	text := t.Say("notice.write")
+	text := t.Say("notify.write")
 	if to := t.only(); to != "" {
-		text = t.Say("notice.write_to", "To", hamletName(t.Hamlets, to))
+		text = t.Say("notify.write_to", "To", hamletName(t.Hamlets, to))
 	}
 	t.Question(text, choices...)
 }
@@ -143,14 +143,14 @@ func takeContent(t *Turn) {
 func (t *Turn) addText(typed string) bool {
 	text := vi.Clean(typed)
 	if len(vi.Words(text)) == 0 && len(t.Talk.Files) == 0 {
-		t.Tell(t.Say("notice.empty"))
+		t.Tell(t.Say("notify.empty"))
 		return false
 	}
 	if was := t.Get(noticeText); was != "" {
 		text = was + "\n\n" + text
 	}
 	if n := utf8.RuneCountInString(text); n > broadcast.MaxText {
-		t.Tell(t.Say("notice.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxText)))
+		t.Tell(t.Say("notify.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxText)))
 		return false
 	}
 	t.Set(noticeText, text)
@@ -201,7 +201,7 @@ func takeNoticeFiles(t *Turn) bool {
 	rest := t.Rest()
 	if len(t.Talk.Files)+len(t.Files) > broadcast.MaxFiles {
 		if t.Quiet = t.Album != "" && t.Get(noticeFull) == t.Album; !t.Quiet {
-			t.Tell(t.Say("notice.files_many", "Most", broadcast.MaxFiles))
+			t.Tell(t.Say("notify.files_many", "Most", broadcast.MaxFiles))
 		}
 		t.Set(noticeFull, t.Album)
 		return true
@@ -217,7 +217,7 @@ func takeNoticeFiles(t *Turn) bool {
 	case rest && len(t.Told) == told:
 		t.Quiet = true
 	case t.Talk.Step != First && !rest:
-		t.Tell(t.Say("notice.added"))
+		t.Tell(t.Say("notify.added"))
 	}
 	return true
 }
@@ -226,13 +226,13 @@ func takeNoticeFiles(t *Turn) bool {
 func (t *Turn) unfit() string {
 	switch {
 	case t.Media == "poll", t.Media == "sticker", t.Media == "location", t.Media == "contact":
-		return t.Say("notice.no_" + t.Media)
+		return t.Say("notify.no_" + t.Media)
 	case len(t.Files) == 0:
-		return t.Say("notice.no_other")
+		return t.Say("notify.no_other")
 	}
 	for _, f := range t.Files {
 		if f.Size > broadcast.MaxFile {
-			return t.Say("notice.file_large", "Size", f.Size>>20, "Most", broadcast.MaxFile>>20)
+			return t.Say("notify.file_large", "Size", f.Size>>20, "Most", broadcast.MaxFile>>20)
 		}
 	}
 	return ""

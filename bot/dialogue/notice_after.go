@@ -13,7 +13,7 @@ import (
 // Correction is the talk in which an author puts another text in the place of what was sent.
 func Correction() Script {
 	return Script{
-		Name: CorrectTalk, May: MayWriteNotice, Empty: "notice.empty",
+		Name: CorrectTalk, May: MayWriteNotice, Empty: "notify.empty",
 		Steps: map[string]Step{
 			First:  {Ask: askCorrection, Take: takeCorrection, Text: true},
 			"sure": {Ask: askCorrectionSure, Take: takeCorrectionSure},
@@ -29,7 +29,7 @@ func (t *Turn) sentNotice() (broadcast.Notice, bool) {
 	case fault.Is(err, fault.NotFound):
 		t.End(t.Say("bot.not_found"))
 	case fault.Is(err, fault.Conflict):
-		t.End(t.Say("notice.not_over"))
+		t.End(t.Say("notify.not_over"))
 	case !t.failed(err):
 		return n, true
 	}
@@ -38,7 +38,7 @@ func (t *Turn) sentNotice() (broadcast.Notice, bool) {
 
 func askCorrection(t *Turn) {
 	if n, ok := t.sentNotice(); ok {
-		t.Question(t.Say("notice.correct", "Text", broadcast.Opening(n.Draft, 300)))
+		t.Question(t.Say("notify.correct", "Text", broadcast.Opening(n.Draft, 300)))
 	}
 }
 
@@ -49,7 +49,7 @@ func takeCorrection(t *Turn) {
 	}
 	text := vi.Clean(t.Text)
 	if len(vi.Words(text)) == 0 {
-		t.Tell(t.Say("notice.empty"))
+		t.Tell(t.Say("notify.empty"))
 		return
 	}
 	n.Draft.Text = channel.Plain(text)
@@ -58,7 +58,7 @@ func takeCorrection(t *Turn) {
 		return
 	}
 	if over {
-		t.Tell(t.Say("notice.text_long", "Length", vi.Number(int64(utf8.RuneCountInString(text))), "Most", vi.Number(int64(most))))
+		t.Tell(t.Say("notify.text_long", "Length", vi.Number(int64(utf8.RuneCountInString(text))), "Most", vi.Number(int64(most))))
 		return
 	}
 	t.Set(noticeText, text)
@@ -68,8 +68,8 @@ func takeCorrection(t *Turn) {
 
 func askCorrectionSure(t *Turn) {
 	if _, ok := t.sentNotice(); ok {
-		t.Question(t.Say("notice.correct_sure"), Choice{Label: t.Say("notice.correct_send"), Data: send}, Choice{Label: t.Say("notice.edit"), Data: edit},
-			Choice{Label: t.Say("notice.throw"), Data: throw})
+		t.Question(t.Say("notify.correct_sure"), Choice{Label: t.Say("notify.correct_send"), Data: send}, Choice{Label: t.Say("notify.edit"), Data: edit},
+			Choice{Label: t.Say("notify.throw"), Data: throw})
 	}
 }
 
@@ -79,7 +79,7 @@ func takeCorrectionSure(t *Turn) {
 		t.Go(First)
 		return
 	case throw:
-		t.End(t.Say("notice.correct_thrown"))
+		t.End(t.Say("notify.correct_thrown"))
 		return
 	}
 	n, ok := t.sentNotice()
@@ -88,12 +88,12 @@ func takeCorrectionSure(t *Turn) {
 	}
 	by, now, desk, text := t.Actor, t.Now, t.Notices.Desk, channel.Plain(t.Get(noticeText))
 	t.Do(func(tx kv.Tx) error { return desk.Correct(tx, by, n.ID, text, now) })
-	t.End(t.Say("notice.correcting"))
+	t.End(t.Say("notify.correcting"))
 }
 
 // Letter is the talk in which an author answers a question about a notice.
 func Letter() Script {
-	return Script{Name: LetterTalk, Empty: "notice.letter_empty", Steps: map[string]Step{First: {Ask: askLetter, Take: takeLetter, Text: true}}}
+	return Script{Name: LetterTalk, Empty: "notify.letter_empty", Steps: map[string]Step{First: {Ask: askLetter, Take: takeLetter, Text: true}}}
 }
 
 // letter is the one that the talk answers. Where it is gone, or answered, the talk ends with that.
@@ -103,7 +103,7 @@ func (t *Turn) letter() (broadcast.Letter, bool) {
 	case fault.Is(err, fault.NotFound):
 		t.End(t.Say("bot.not_found"))
 	case fault.Is(err, fault.Conflict):
-		t.End(t.Say("notice.letter_answered"))
+		t.End(t.Say("notify.letter_answered"))
 	case !t.failed(err):
 		return l, true
 	}
@@ -112,7 +112,7 @@ func (t *Turn) letter() (broadcast.Letter, bool) {
 
 func askLetter(t *Turn) {
 	if l, ok := t.letter(); ok {
-		t.Question(t.Say("notice.letter", "Text", l.Text))
+		t.Question(t.Say("notify.letter", "Text", l.Text))
 	}
 }
 
@@ -124,12 +124,12 @@ func takeLetter(t *Turn) {
 	text := vi.Clean(t.Text)
 	switch n := utf8.RuneCountInString(text); {
 	case len(vi.Words(text)) == 0:
-		t.Tell(t.Say("notice.letter_empty"))
+		t.Tell(t.Say("notify.letter_empty"))
 	case n > broadcast.MaxLetter:
-		t.Tell(t.Say("notice.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxLetter)))
+		t.Tell(t.Say("notify.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxLetter)))
 	default:
 		by, now, desk := t.Actor, t.Now, t.Notices.Desk
 		t.Do(func(tx kv.Tx) error { return desk.Answer(tx, by, l.ID, text, now) })
-		t.End(t.Say("notice.letter_sent"))
+		t.End(t.Say("notify.letter_sent"))
 	}
 }

@@ -23,7 +23,7 @@ func askWaiting(t *Turn) {
 	for _, n := range list {
 		choices = append(choices, Choice{Label: short(t.Notices.Desk.Describe(n.Draft) + " · " + broadcast.Opening(n.Draft, maxButton)), Data: string(n.ID)})
 	}
-	t.Question(t.Say("notice.which_waiting", "Count", len(list)), choices...)
+	t.Question(t.Say("notify.which_waiting", "Count", len(list)), choices...)
 }
 
 // takeWaiting shows the notice with what can be decided about it, and nothing more: the buttons are those of
@@ -58,7 +58,7 @@ func askReason(t *Turn) {
 		t.End(t.Say("notices.decided_" + string(n.State)))
 		return
 	}
-	t.Question(t.Say("notice.reason", "To", t.Notices.Desk.Describe(n.Draft)), Choice{Label: t.Say("notice.no_reason"), Data: no})
+	t.Question(t.Say("notify.reason", "To", t.Notices.Desk.Describe(n.Draft)), Choice{Label: t.Say("notify.no_reason"), Data: no})
 }
 
 func takeReason(t *Turn) {
@@ -67,7 +67,7 @@ func takeReason(t *Turn) {
 	case t.Chosen == no:
 		reason = ""
 	case utf8.RuneCountInString(reason) > maxReason:
-		t.Tell(t.Say("notice.reason_long", "Most", maxReason))
+		t.Tell(t.Say("notify.reason_long", "Most", maxReason))
 		return
 	}
 	n, ok := t.notice()
@@ -79,7 +79,7 @@ func takeReason(t *Turn) {
 		_, err := desk.Refuse(tx, by, n.ID, hash, reason, now)
 		return err
 	})
-	t.End(t.Say("notice.refused"))
+	t.End(t.Say("notify.refused"))
 }
 
 // notice is the one that the talk is about. Where it is gone the talk ends with that.

@@ -31,7 +31,7 @@ func (t *Turn) preview() {
 func askNoticeSure(t *Turn) {
 	d := t.draft()
 	if d.Target.Check() != nil || !t.Notices.Desk.Known(d) {
-		t.Tell(t.Say("notice.hamlet_gone"))
+		t.Tell(t.Say("notify.hamlet_gone"))
 		t.Set(noticeTo, "")
 		t.Set(noticeHamlets, "")
 		t.Go("to")
@@ -41,54 +41,54 @@ func askNoticeSure(t *Turn) {
 	if t.failed(err) {
 		return
 	}
-	lines := []string{t.Say("notice.sure", "To", t.Notices.Desk.Describe(d), "Count", vi.Number(int64(o.To)), "Where", t.reach(o))}
+	lines := []string{t.Say("notify.sure", "To", t.Notices.Desk.Describe(d), "Count", vi.Number(int64(o.To)), "Where", t.reach(o))}
 	if o.Left > 0 {
-		lines = append(lines, t.Say("notice.left", "Count", vi.Number(int64(o.Left))))
+		lines = append(lines, t.Say("notify.left", "Count", vi.Number(int64(o.Left))))
 	}
 	var choices []Choice
 	switch {
 	case o.To == 0 && len(d.Target.Roles) > 0:
-		lines = append(lines, t.Say("notice.nobody_on_duty"))
+		lines = append(lines, t.Say("notify.nobody_on_duty"))
 	case o.To == 0:
-		lines = append(lines, t.Say("notice.nobody"))
+		lines = append(lines, t.Say("notify.nobody"))
 	case o.Second && o.Seconds == 0:
-		lines = append(lines, t.Say("notice.no_second"))
+		lines = append(lines, t.Say("notify.no_second"))
 	default:
 		lines = append(lines, t.when(d, o)...)
-		label := "notice.send"
+		label := "notify.send"
 		if o.Second {
-			label = "notice.send_second"
+			label = "notify.send_second"
 		}
-		choices = append(choices, Choice{Label: t.Say(label), Data: send, Also: strings.Split(t.Say("notice.send_words"), ", ")})
+		choices = append(choices, Choice{Label: t.Say(label), Data: send, Also: strings.Split(t.Say("notify.send_words"), ", ")})
 	}
 	t.Question(strings.Join(lines, "\n"), append(choices, t.changes(d)...)...)
 }
 
 // when says how long it takes, when it goes out and who has to agree.
 func (t *Turn) when(d broadcast.Draft, o broadcast.Outlook) (lines []string) {
-	lines = append(lines, t.Say("notice.takes", "Time", vi.Duration(o.Takes)))
+	lines = append(lines, t.Say("notify.takes", "Time", vi.Duration(o.Takes)))
 	switch {
 	case !d.At.IsZero() && !d.At.After(t.Now):
-		lines = append(lines, t.Say("notice.at_past", "When", t.moment(d.At)))
+		lines = append(lines, t.Say("notify.at_past", "When", t.moment(d.At)))
 	case o.Quiet && d.At.IsZero():
-		lines = append(lines, t.Say("notice.quiet_now", "When", t.moment(o.Begins)))
+		lines = append(lines, t.Say("notify.quiet_now", "When", t.moment(o.Begins)))
 	case o.Quiet:
-		lines = append(lines, t.Say("notice.quiet_then", "Time", t.moment(d.At), "When", t.moment(o.Begins)))
+		lines = append(lines, t.Say("notify.quiet_then", "Time", t.moment(d.At), "When", t.moment(o.Begins)))
 	case !d.At.IsZero():
-		lines = append(lines, t.Say("notice.at", "When", t.moment(d.At)))
+		lines = append(lines, t.Say("notify.at", "When", t.moment(d.At)))
 	}
 	if d.Urgent {
-		lines = append(lines, t.Say("notice.urgent"))
+		lines = append(lines, t.Say("notify.urgent"))
 	}
 	if o.Second {
-		lines = append(lines, t.Say("notice.second", "Count", o.Seconds))
+		lines = append(lines, t.Say("notify.second", "Count", o.Seconds))
 	}
 	return lines
 }
 
 // changes are what can be done beside sending it.
 func (t *Turn) changes(d broadcast.Draft) (list []Choice) {
-	add := func(id, data string) { list = append(list, Choice{Label: t.Say("notice." + id), Data: data}) }
+	add := func(id, data string) { list = append(list, Choice{Label: t.Say("notify." + id), Data: data}) }
 	switch {
 	case d.Urgent: // goes as soon as it may
 	case d.At.IsZero():
@@ -127,7 +127,7 @@ func takeNoticeSure(t *Turn) {
 		t.forgetContent()
 		t.Go(First)
 	case throw:
-		t.End(t.Say("notice.thrown"))
+		t.End(t.Say("notify.thrown"))
 	case urgent:
 		t.Set(noticeAt, "")
 		t.toggle(noticeUrgent)
@@ -166,7 +166,7 @@ func (t *Turn) sendNotice() {
 		return
 	case !d.At.IsZero() && !d.At.After(now):
 		t.Go("when")
-		t.Tell(t.Say("notice.unclear_past"))
+		t.Tell(t.Say("notify.unclear_past"))
 		return
 	}
 	t.Do(func(tx kv.Tx) error {
@@ -176,11 +176,11 @@ func (t *Turn) sendNotice() {
 	count := vi.Number(int64(o.To))
 	switch {
 	case o.Second:
-		t.End(t.Say("notice.sent_second", "Count", count))
+		t.End(t.Say("notify.sent_second", "Count", count))
 	case !o.Begins.IsZero():
-		t.End(t.Say("notice.sent_later", "Count", count, "When", t.moment(o.Begins)))
+		t.End(t.Say("notify.sent_later", "Count", count, "When", t.moment(o.Begins)))
 	default:
-		t.End(t.Say("notice.sent", "Count", count))
+		t.End(t.Say("notify.sent", "Count", count))
 	}
 }
 
@@ -192,9 +192,9 @@ func (t *Turn) reach(o broadcast.Outlook) string {
 		switch {
 		case c.People+c.Groups == 0:
 		case c.Groups == 0:
-			list = append(list, t.Say("notice.reach", "Channel", name, "People", vi.Number(int64(c.People))))
+			list = append(list, t.Say("notify.reach", "Channel", name, "People", vi.Number(int64(c.People))))
 		default:
-			list = append(list, t.Say("notice.reach_groups", "Channel", name, "People", vi.Number(int64(c.People)), "Groups", vi.Number(int64(c.Groups))))
+			list = append(list, t.Say("notify.reach_groups", "Channel", name, "People", vi.Number(int64(c.People)), "Groups", vi.Number(int64(c.Groups))))
 		}
 	}
 	if len(list) == 0 {

@@ -22,7 +22,7 @@ const (
 func askTo(t *Turn) {
 	led, wide := t.led(), staff.Could(t.Actor, staff.ToNotifyWide)
 	if len(led) == 0 && !wide {
-		t.End(t.Say("notice.no_hamlet"))
+		t.End(t.Say("notify.no_hamlet"))
 		return
 	}
 	var choices []Choice
@@ -33,12 +33,12 @@ func askTo(t *Turn) {
 	}
 	if wide {
 		if len(t.Hamlets) > 0 {
-			choices = append(choices, Choice{Label: t.Say("notice.to_hamlets"), Data: toHamlets})
+			choices = append(choices, Choice{Label: t.Say("notify.to_hamlets"), Data: toHamlets})
 		}
-		choices = append(choices, Choice{Label: t.Say("notice.to_topic"), Data: toTopic}, Choice{Label: t.Say("notice.to_commune"), Data: toCommune},
-			Choice{Label: t.Say("notice.to_staff"), Data: toStaff}, Choice{Label: t.Say("notice.to_leaders"), Data: toLeaders})
+		choices = append(choices, Choice{Label: t.Say("notify.to_topic"), Data: toTopic}, Choice{Label: t.Say("notify.to_commune"), Data: toCommune},
+			Choice{Label: t.Say("notify.to_staff"), Data: toStaff}, Choice{Label: t.Say("notify.to_leaders"), Data: toLeaders})
 	}
-	t.Question(t.Say("notice.to"), choices...)
+	t.Question(t.Say("notify.to"), choices...)
 }
 
 func takeTo(t *Turn) {
@@ -82,11 +82,11 @@ func askHamlets(t *Turn) {
 	}
 	chosen = t.stillThere(chosen)
 	if len(chosen) == 0 {
-		t.Question(t.Say("notice.which_hamlets"), t.hamletChoices()...)
+		t.Question(t.Say("notify.which_hamlets"), t.hamletChoices()...)
 		return
 	}
 	choices := []Choice{{Label: t.Say("duty.enough"), Data: yes}}
-	t.Question(t.Say("notice.more_hamlets", "Hamlets", t.hamletNames(chosen)), append(choices, t.hamletChoices(chosen...)...)...)
+	t.Question(t.Say("notify.more_hamlets", "Hamlets", t.hamletNames(chosen)), append(choices, t.hamletChoices(chosen...)...)...)
 }
 
 func takeHamlets(t *Turn) {
@@ -136,7 +136,7 @@ func listed(text string) (names []string) {
 	return names
 }
 
-func askTopic(t *Turn) { t.Question(t.Say("notice.which_topic"), t.Topics...) }
+func askTopic(t *Turn) { t.Question(t.Say("notify.which_topic"), t.Topics...) }
 
 func takeTopic(t *Turn) {
 	t.Set(noticeTo, toTopic)

@@ -9,7 +9,7 @@ import (
 )
 
 func askWhen(t *Turn) {
-	t.Question(t.Say("notice.which_time"), Choice{Label: t.Say("notice.at_once"), Data: atOnce})
+	t.Question(t.Say("notify.which_time"), Choice{Label: t.Say("notify.at_once"), Data: atOnce})
 }
 
 // takeWhen reads a time as people write it. What it was understood as is said with the next question, before
@@ -22,7 +22,7 @@ func takeWhen(t *Turn) {
 	}
 	at, why := vi.When(t.Text, t.Now.In(t.Zone))
 	if why != "" {
-		t.Tell(t.Say("notice.unclear_" + string(why)))
+		t.Tell(t.Say("notify.unclear_" + string(why)))
 		return
 	}
 	if t.setTime(at) {
@@ -33,7 +33,7 @@ func takeWhen(t *Turn) {
 // setTime keeps a time, if it is not too far away.
 func (t *Turn) setTime(at time.Time) bool {
 	if at.After(t.Now.Add(broadcast.MostAhead)) {
-		t.Tell(t.Say("notice.unclear_far", "When", t.moment(at), "Days", int(broadcast.MostAhead.Hours()/24)))
+		t.Tell(t.Say("notify.unclear_far", "When", t.moment(at), "Days", int(broadcast.MostAhead.Hours()/24)))
 		return false
 	}
 	t.Set(noticeAt, strconv.FormatInt(at.Unix(), 10))

@@ -123,7 +123,7 @@ func (d *Desk) answerAuthor(tx kv.Tx, n Notice, id string, now time.Time) error 
 		lane, kind = outbox.Emergencies, outbox.Emergency
 	}
 	if n.Reason == "" && n.State == Refused {
-		id += "_plainly"
+		id = "notices.refused_plainly"
 	}
 	m := channel.Outgoing{Text: channel.Plain(d.say(id, "To", d.Describe(n.Draft), "Reason", n.Reason))}
 	return d.tell(tx, "v"+string(n.ID), n.From, lane, kind, asking(n.ID), m, now)
