@@ -89,7 +89,9 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
 	}
 	cfg.Limits.MessagesAMinute = s.flood
-	cfg.Hamlets = s.hamlets
+	if cfg.Hamlets = s.hamlets; s.hamlets == nil {
+		cfg.Hamlets = []commune.Hamlet{{ID: "xom-1", Name: "Xóm 1"}}
+	}
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{
