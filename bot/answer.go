@@ -70,6 +70,13 @@ func (t *turn) openingWith(e *content.Entry, section content.SectionID, foot str
 		asked = t.knowledge.shown.section(e, section, on)
 	}
 	short := t.knowledge.shown.section(e, content.SectionShort, on)
+	opens := asked
+	if asked == "" {
+		opens = short
+	}
+	if right := t.putRight(e, opens); right != "" {
+		foot = "\n\n" + right + foot
+	}
 	switch {
 	case asked == "":
 		return append(text, channel.Span{S: short + foot})

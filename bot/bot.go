@@ -81,6 +81,8 @@ type turn struct {
 	said    text // the message's words
 
 	inDanger bool // the first reply names whom to call
+	whole    bool // the first reply is a message that is shown as it stands
+	brief    bool // nothing is said before the replies
 	Turn
 }
 
@@ -89,7 +91,7 @@ func (b *Bot) Turn(s State, m Message) Turn {
 	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
-	if len(t.Replies) > 0 {
+	if len(t.Replies) > 0 && !t.brief {
 		t.announce(quiet)
 		t.State.Last = m.Now
 	}
@@ -135,6 +137,20 @@ func (t *turn) choices(text channel.Text, perRow int, list ...Choice) {
 	t.reply(text, rows(perRow, list)...)
 }
 
+// show adds a message as it stands; what it offers is the list to choose from.
+func (t *turn) show(m channel.Outgoing) {
+	var list []Choice
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if b.Data != "" && b.Typed == "" {
+				list = append(list, Choice{b.Label, b.Data})
+			}
+		}
+	}
+	t.State.Choices = list
+	t.Replies = append(t.Replies, m)
+}
+
 // rows lays a list out as buttons.
 func rows(perRow int, list []Choice) (rows [][]channel.Button) {
 	for i, c := range list {
@@ -174,7 +190,7 @@ func (t *turn) announce(first bool) {
 	switch {
 	case t.inDanger:
 		answer.Text = append(answer.Text, channel.Span{S: "\n\n" + note})
-	case utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
+	case t.whole || utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
 		t.Replies = slices.Insert(t.Replies, 0, channel.Outgoing{Text: plain(note)})
 	default:
 		answer.Text = append(channel.Text{{S: note + "\n\n"}}, answer.Text...)

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"loaxom/internal/address"
@@ -41,6 +42,8 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"thongbao": func(t *turn, rest string) { t.writeNotice(rest) },
+	"baocao":   func(t *turn, _ string) { t.reports() },
 	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
 	"cauhoi":   func(t *turn, _ string) { t.questions("", "") },
 	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
@@ -50,18 +53,20 @@ var commands = map[string]func(t *turn, rest string){
 // one adds it here and in commands; what it does is the message "command.<name>".
 var dutyCommands = []struct {
 	name string
-	act  staff.Act // who could do it has the command
+	acts []staff.Act // who could do one of them has the command
 }{
-	{"bantin", staff.ToRunBulletins},
-	{"duyet", staff.ToEditContent},
-	{"cauhoi", staff.ToAnswer},
-	{"quyen", staff.ToInvite},
+	{"thongbao", []staff.Act{staff.ToNotify, staff.ToNotifyWide, staff.ToConfirmUrgent}},
+	{"baocao", []staff.Act{staff.ToNotify, staff.ToNotifyWide}},
+	{"bantin", []staff.Act{staff.ToRunBulletins}},
+	{"duyet", []staff.Act{staff.ToEditContent}},
+	{"cauhoi", []staff.Act{staff.ToAnswer}},
+	{"quyen", []staff.Act{staff.ToInvite}},
 }
 
 // DutyCommands are the commands that an actor has beside those of everybody.
 func DutyCommands(by commune.Actor) (names []string) {
 	for _, c := range dutyCommands {
-		if staff.Could(by, c.act) {
+		if slices.ContainsFunc(c.acts, func(a staff.Act) bool { return staff.Could(by, a) }) {
 			names = append(names, c.name)
 		}
 	}
@@ -76,14 +81,21 @@ var commandWords = map[string]string{
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
 	"phan quyen": "quyen",
-	"ngon ngu":   "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
+	"thong bao":  "thongbao", "gui thong bao": "thongbao",
+	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
+
+// dutyWords mean a command of those who have it; what a resident means by them is a question.
+var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao"}
 
 // command answers a slash command or a word that means one.
 func (t *turn) command(text string) bool {
 	if !strings.HasPrefix(text, "/") {
 		name, ok := commandWords[vi.Fold(text)]
+		if duty := dutyWords[vi.Fold(text)]; duty != "" && slices.Contains(DutyCommands(t.m.Actor), duty) {
+			name, ok = duty, true
+		}
 		if ok {
 			commands[name](t, "")
 		}

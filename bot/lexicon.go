@@ -22,7 +22,7 @@ func lexicon(lib *content.Library) faq.Lexicon {
 		l.Pairs = append(l.Pairs, faq.Pair{Said: p.Said, Means: p.Means, Weight: p.Weight})
 	}
 	for _, o := range x.OffTopics {
-		l.OffTopic = append(l.OffTopic, o.Questions...)
+		l.OffTopic = append(l.OffTopic, o.Questions)
 	}
 	for _, p := range x.PlaceNames {
 		l.Neutral = append(l.Neutral, p.Was...)

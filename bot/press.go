@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"loaxom/internal/broadcast"
 	"loaxom/internal/vi"
 )
 
@@ -21,6 +22,7 @@ import (
 //	n:<entry>:<n>        the n-th of its numbers is wrong
 //	rv[:...]             what waits for staff (reviewing)
 //	oq[:...]             questions without an answer (questions)
+//	nt:<act>:<id>[:...]  a notice, or a letter about one (notice)
 //	x                    none of these was meant
 //	s[:entry]            show the question to staff, which that entry did not answer
 //	q:<n>                ask the n-th example question
@@ -67,6 +69,8 @@ func (t *turn) pressed(data string) {
 		}
 	case "+", "-":
 		t.vote(verb, object)
+	case broadcast.Verb:
+		t.notice(object, detail)
 	case "x":
 		t.notMeant()
 	case "rv":
@@ -144,6 +148,19 @@ func (t *turn) chosen(text string) bool {
 		}
 		return false
 	}
+	if t.named(text) {
+		return true
+	}
+	if item, ok := t.words.menu[vi.Fold(text)]; ok && len(text) <= longestLabel {
+		t.open(item)
+		return true
+	}
+	return false
+}
+
+// named takes the words of a choice as a press on it. It is asked before the words that stop the news: who
+// reads "Dừng gửi" and types it means that.
+func (t *turn) named(text string) bool {
 	if len(text) > longestLabel {
 		return false
 	}
@@ -154,10 +171,6 @@ func (t *turn) chosen(text string) bool {
 			t.pressed(c.Data)
 			return true
 		}
-	}
-	if item, ok := t.words.menu[folded]; ok {
-		t.open(item)
-		return true
 	}
 	return false
 }

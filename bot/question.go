@@ -21,7 +21,7 @@ func (t *turn) question(text string) {
 
 // found keeps what the matcher found for whoever asks how the answer came about.
 func (t *turn) found(r faq.Result) {
-	t.Hits = nil
+	t.Hits, t.Sure = nil, r.Sure
 	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
 		section := string(content.SectionShort)
 		if e, ok := t.lib.Entry(h.ID); ok && r.Aspect != "" && len(e.Lines(sectionID(string(r.Aspect)))) > 0 {
@@ -69,6 +69,10 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 		list = append(list, Choice{t.label(e), data})
 		t.State.Shown = append(t.State.Shown, h.ID)
 	}
+	if about, ok := t.lately(); ok {
+		about.Label = t.say("notices.about_this")
+		list = append(list, about)
+	}
 	list = append(list, Choice{t.say("bot.not_meant"), "x"})
 	t.choices(channel.Plain(t.say(id)), 1, list...)
 }
@@ -76,6 +80,9 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 // unknown says that the answer is not there and offers to pass the question on.
 func (t *turn) unknown() {
 	t.note(review.None, "")
+	if t.unknownNotice() {
+		return
+	}
 	t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 }
 
@@ -99,13 +106,10 @@ func (t *turn) notMeant() {
 	t.offer("bot.choose_more", rest[:min(len(rest), 3)], "")
 }
 
-// longestFollowUp is the length in bytes above which a text is a question of its own.
-const longestFollowUp = 90
-
 // followUp answers a question without a topic about the entry shown last.
 func (t *turn) followUp(text string) bool {
 	topic := t.State.topic(t.m.Now)
-	if topic == "" || len(text) > longestFollowUp {
+	if topic == "" {
 		return false
 	}
 	aspect, ok := t.index.FollowUp(text)
@@ -116,7 +120,7 @@ func (t *turn) followUp(text string) bool {
 	if !found || len(e.Lines(sectionID(string(aspect)))) == 0 {
 		return false
 	}
-	t.Decision = Answer
+	t.Decision, t.Hits, t.Sure = Answer, []Hit{{ID: topic, Score: 1, Section: string(aspect)}}, 1
 	return t.entry(topic, string(aspect))
 }
 

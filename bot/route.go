@@ -40,7 +40,12 @@ func (t *turn) route() {
 		t.edited()
 		return
 	case channel.Media:
-		t.aside(t.media)
+		if !t.bringing() {
+			t.aside(t.media)
+		}
+		return
+	}
+	if t.m.Media != "" && !hasWord(text) && t.bringing() {
 		return
 	}
 	if !hasWord(text) {
@@ -48,11 +53,14 @@ func (t *turn) route() {
 		return
 	}
 	danger := t.danger()
+	if t.bringing() {
+		return
+	}
 	switch {
-	case t.invited(text), t.quizLetter(text), t.talking(text), t.stopping(), t.command(text), t.chosen(text):
+	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(), t.aboutNews(text), t.followUp(text):
+	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)
 	}
@@ -143,8 +151,12 @@ func (t *turn) wordless() {
 			return
 		}
 	}
-	if t.State.Talk.Open(t.m.Now) {
-		t.line("bot.wordless") // the talk's question follows, with its own list
+	if k := t.State.Talk; k.Open(t.m.Now) {
+		id := "bot.wordless"
+		if empty := t.scripts[k.Name].Empty; empty != "" {
+			id = empty
+		}
+		t.line(id) // the talk's question follows, with its own list
 		return
 	}
 	t.menu("bot.wordless")

@@ -13,7 +13,8 @@ import (
 // scripts are the talks of several turns. Whoever builds one adds it here and opens it with begin.
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
-	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(), dialogue.Publications(cfg.News)} {
+	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
+		dialogue.Notice(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News)} {
 		all[s.Name] = s
 	}
 	return all
@@ -64,6 +65,26 @@ func (t *turn) talking(text string) bool {
 		d.Number, _ = number(text)
 		t.next(d)
 	}
+	return true
+}
+
+// bringing takes a message that is no text alone (a picture, a paper, a sound, with words or without) as part
+// of the open talk. False: there is none that has a use for it.
+func (t *turn) bringing() bool {
+	k := t.State.Talk
+	if t.m.Media == "" || !k.Open(t.m.Now) {
+		return false
+	}
+	s, ok := t.scripts[k.Name]
+	if !ok {
+		return false
+	}
+	d := t.dialogue()
+	d.Text, d.Media, d.Files, d.Album = vi.Clean(t.m.Text), t.m.Media, t.m.Files, t.m.Album
+	if !s.Bring(d) {
+		return false
+	}
+	t.tell(d)
 	return true
 }
 
@@ -140,7 +161,7 @@ func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
 		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
-		Questions: t.forQuestions(),
+		Questions: t.forQuestions(), Notices: t.forNotices(),
 	}
 	for _, topic := range t.lib.Topics() {
 		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})
@@ -164,14 +185,23 @@ func (t *turn) tell(d *dialogue.Turn) {
 		t.Acts = append(t.Acts, func(tx kv.Tx) error { return act(tx) })
 	}
 	if d.Err == nil {
-		t.Replies = append(t.Replies, d.Shows...)
+		t.whole = t.whole || len(t.Replies) == 0 && len(d.Before) > 0
+		for _, m := range d.Before {
+			t.show(m)
+		}
 	}
 	switch {
 	case d.Err != nil:
 		t.State.Talk, t.Acts = nil, nil
 		t.menu("bot.trouble")
+	case d.Quiet:
+		talk := d.Talk
+		t.State.Talk = &talk
 	case d.Over:
 		t.State.Talk = nil
+		if len(d.Told) == 0 && d.Asked == "" && len(d.Before) > 0 { // what was shown says it all
+			return
+		}
 		text := plain(strings.Join(append(d.Told, d.Asked), "\n\n"))
 		if s := t.scripts[d.Talk.Name]; s.More != "" && len(d.Acts) > 0 {
 			t.choices(text, 2, Choice{t.say(s.More), "b:" + s.Name}, Choice{t.say("dialogue.menu"), "m:start"})

@@ -45,6 +45,7 @@ type Turn struct {
 	Replies  []channel.Outgoing
 	Decision Decision         // what the matcher decided, for metrics; empty where it was not asked
 	Hits     []Hit            // what the matcher found, best first, at most ten; for `ask`
+	Sure     float64          // how sure the matcher was of the first of them, 0 to 1
 	Acts     []Act            // what the rooms are to do, in order
 	Opens    []review.Wording // for the list of questions that staff look through
 }

@@ -18,6 +18,7 @@ type wording struct {
 	anyTalk  phrases           // the same anywhere in a message
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 	endings  endings
+	premises []premise
 }
 
 // refusal is a kind of request that is not served. It counts where one of its phrases is there, or
@@ -43,6 +44,9 @@ func newWording(lib *content.Library) wording {
 	}
 	for _, r := range x.Refusals {
 		w.refusals = append(w.refusals, newRefusal(r))
+	}
+	for _, p := range x.Premises {
+		w.premises = append(w.premises, newPremise(p))
 	}
 	for _, t := range x.Talks {
 		w.anyTalk.add(t.ID, t.Phrases)

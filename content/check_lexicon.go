@@ -39,6 +39,9 @@ func (c *check) lexicon() {
 	for i := range x.Refusals {
 		c.refusal(&x.Refusals[i])
 	}
+	for i := range x.Premises {
+		c.premise(&x.Premises[i])
+	}
 	folder := where{dirLexicon, ""}
 	for _, words := range [][]string{x.Address.Start, x.Address.End, x.Address.Anywhere, x.Harmless} {
 		c.phrases(folder, words)
@@ -113,6 +116,21 @@ func (c *check) refusal(r *Refusal) {
 		}
 		for _, words := range rule {
 			c.phrases(r.from, words)
+		}
+	}
+}
+
+func (c *check) premise(p *Premise) {
+	c.answered(p.from, "premise", p.ID)
+	if len(p.Phrases) == 0 || len(p.Said) == 0 {
+		c.at(p.from, "a premise needs phrases and said; write said = [\"...\"] with words of an answer that put it right: %q", p.ID)
+	}
+	for _, list := range [][]string{p.Phrases, p.Harmless, p.Said} {
+		c.phrases(p.from, list)
+	}
+	for _, id := range p.Entries {
+		if _, ok := c.lib.Entry(id); !ok {
+			c.at(p.from, "there is no entry %q; correct the id or leave it out", id)
 		}
 	}
 }

@@ -25,6 +25,7 @@ type Lexicon struct {
 	Stop          Stop
 	Avoid         []Avoid
 	PlaceNames    []PlaceName
+	Premises      []Premise
 }
 
 // SynonymGroup is words that mean the same, whichever of them was written.
@@ -139,6 +140,19 @@ type PlaceName struct {
 	from where
 }
 
+// Premise is what people still take for granted and what is no longer so: "lên huyện", "sổ hộ khẩu giấy".
+// Where a question holds one of Phrases and none of Harmless, its answer ends with the line "premise.<id>",
+// unless it holds one of Said and so puts it right by itself.
+type Premise struct {
+	ID       string   `toml:"id"`
+	Phrases  []string `toml:"phrases"`
+	Harmless []string `toml:"harmless"` // hold a phrase and take nothing wrong for granted
+	Said     []string `toml:"said"`     // words by which an answer puts it right already
+	Entries  []string `toml:"entries"`  // entries that are about it
+
+	from where
+}
+
 // lexiconFile is one file of the folder.
 type lexiconFile struct {
 	Abbreviation map[string]Lines `toml:"abbreviation"`
@@ -154,6 +168,7 @@ type lexiconFile struct {
 	Stop         Stop             `toml:"stop"`
 	Avoid        []Avoid          `toml:"avoid"`
 	PlaceName    []PlaceName      `toml:"place_name"`
+	Premise      []Premise        `toml:"premise"`
 }
 
 // Weights where a file gives none.
@@ -205,6 +220,9 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	for i := range f.PlaceName {
 		f.PlaceName[i].from = at("place_name", i)
 	}
+	for i := range f.Premise {
+		f.Premise[i].from = at("premise", i)
+	}
 	x.Groups = append(x.Groups, f.Group...)
 	x.Pairs = append(x.Pairs, f.Pair...)
 	x.Address.Start = append(x.Address.Start, f.Address.Start...)
@@ -218,6 +236,7 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	x.Stop.add(f.Stop)
 	x.Avoid = append(x.Avoid, f.Avoid...)
 	x.PlaceNames = append(x.PlaceNames, f.PlaceName...)
+	x.Premises = append(x.Premises, f.Premise...)
 }
 
 // Talk gives the phrases of one kind; nil where there is none.

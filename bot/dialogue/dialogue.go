@@ -33,6 +33,9 @@
 //     between, and whenever words have to be matched.
 //   - "Quay lại" goes to the step before; hủy, thôi, dừng end the talk, and so do /start, /menu and another
 //     talk. Other commands and older buttons are answered, and then the question is asked again.
+//   - A talk that collects pictures, papers or sounds has Script.Files, which keeps what it wants with Keep.
+//     The files of an album come as so many messages: the first is answered, the others are Quiet.
+//   - A message that is shown as it stands (Show) goes before the question, as a message of its own.
 //   - After a day without a message the talk is over.
 //   - Whoever lost the right to it (Script.May) is told so at the next message. The acts ask for
 //     themselves all the same: what Do is given is a call of a room.
@@ -53,7 +56,9 @@ type Talk struct {
 	Path   []string          `json:"path,omitempty"` // the steps before, for going back
 	Fields map[string]string `json:"f,omitempty"`    // what was answered so far
 	Page   int               `json:"page,omitempty"` // of a long list
-	At     time.Time         `json:"at"`             // of its last message
+	Files  []channel.File    `json:"files,omitempty"`
+	Album  string            `json:"album,omitempty"` // the album that a file came with last
+	At     time.Time         `json:"at"`              // of its last message
 }
 
 // Lasts is how long a talk waits for its next message.
@@ -77,6 +82,11 @@ type Script struct {
 	May   func(commune.Actor) bool // nil: everybody
 	More  string                   // message on the button that begins it anew after its end; empty: the main menu is shown instead
 	Alone string                   // message that is said in a group instead; empty: it may be had there too
+	Empty string                   // message for a text without a word; empty: the usual one
+	// Files reads a message that is no text alone, at whatever step: Turn.Media, Files, Album, and Text if
+	// there are words with it. nil, or false: it is answered as outside of a talk, and the question asked
+	// again.
+	Files func(*Turn) (read bool)
 	Steps map[string]Step
 }
 
@@ -97,6 +107,9 @@ type Turn struct {
 	Text   string   // what was typed, where it was no choice
 	Number int      // the number that Text is; 0: none
 	Shown  []string // Data of the list shown last, in its order
+	Media  string   // what came with or instead of the text, as channel.Incoming; Script.Files only
+	Files  []channel.File
+	Album  string
 
 	Now      time.Time
 	Actor    commune.Actor
@@ -112,14 +125,16 @@ type Turn struct {
 	Link     func(payload string) string // the bot's own link; empty where its name is not known
 
 	Questions Questions // for the talks about open questions
+	Notices   Notices   // for the talks about notices
 
-	Shows   []channel.Outgoing // messages of their own before everything else, as they are
+	Before  []channel.Outgoing // whole messages before everything else
 	Told    []string           // lines before the question
 	Asked   string             // the question, or the last words
 	Choices []Choice           // all of them, over all pages
 	Acts    []func(kv.Tx) error
 	Over    bool
 	Missed  bool  // the text was no answer to the question: it may have been something else
+	Quiet   bool  // nothing is said: the rest of an album, whose first file was answered
 	Err     error // the store could not be read
 	moved   bool
 }
@@ -135,11 +150,12 @@ type Choice struct {
 // Question asks. It is for Ask alone.
 func (t *Turn) Question(text string, choices ...Choice) { t.Asked, t.Choices = text, choices }
 
-// Show sends a message of its own before the question: a preview of what others will read.
-func (t *Turn) Show(m channel.Outgoing) { t.Shows = append(t.Shows, m) }
-
 // Tell says a line before the next question.
 func (t *Turn) Tell(text string) { t.Told = append(t.Told, text) }
+
+// Show sends a whole message before what is said: a preview, as it will arrive. It is for Take and Files, not
+// for Ask, which is asked again and again.
+func (t *Turn) Show(m channel.Outgoing) { t.Before = append(t.Before, m) }
 
 // Go makes a step the next question. To a step that lies on the way here it goes back.
 func (t *Turn) Go(step string) {
@@ -187,8 +203,8 @@ func (t *Turn) Set(field, value string) {
 	t.Talk.Fields = fields
 }
 
-// moment is a time as a day and a minute of the commune: 30/11/2026 07:00.
-func (t *Turn) moment(at time.Time) string { return at.In(t.Zone).Format("02/01/2006 15:04") }
+// stamp is a time as a day and a minute of the commune: 30/11/2026 07:00.
+func (t *Turn) stamp(at time.Time) string { return at.In(t.Zone).Format("02/01/2006 15:04") }
 
 // Day is a time as a day of the commune.
 func (t *Turn) Day(at time.Time) string { return at.In(t.Zone).Format("02/01/2006") }

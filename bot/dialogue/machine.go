@@ -59,6 +59,28 @@ func (s Script) Next(t *Turn) {
 	}
 }
 
+// Bring takes a message that is no text alone. False: the talk has no use for it.
+func (s Script) Bring(t *Turn) bool {
+	if s.Files == nil {
+		return false
+	}
+	if s.denied(t) {
+		return true
+	}
+	if _, ok := s.Steps[t.Talk.Step]; !ok {
+		s.Begin(t)
+		return true
+	}
+	if !s.Files(t) {
+		return false
+	}
+	t.Talk.At = t.Now
+	if !t.Over && !t.Quiet && t.Err == nil {
+		s.ask(t)
+	}
+	return true
+}
+
 // Again asks the present question once more, after something else was answered.
 func (s Script) Again(t *Turn) {
 	if _, ok := s.Steps[t.Talk.Step]; !ok {
@@ -111,7 +133,7 @@ func (s Script) moved(t *Turn, step Step) bool {
 // trial asks a question without anything coming of it.
 func trial(t *Turn, step Step) Turn {
 	is := *t
-	is.Shows, is.Told, is.Acts, is.Asked, is.Choices = nil, nil, nil, "", nil
+	is.Before, is.Told, is.Acts, is.Asked, is.Choices = nil, nil, nil, "", nil
 	step.Ask(&is)
 	if is.Err != nil {
 		t.Err = is.Err

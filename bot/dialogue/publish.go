@@ -63,7 +63,7 @@ func (p publishing) askList(t *Turn) {
 		case !l.Standing.Paused.IsZero():
 			label = t.Say("publish.line_paused", "Title", l.Title)
 		case !l.Next.IsZero():
-			label = t.Say("publish.line", "When", t.moment(l.Next), "Title", l.Title)
+			label = t.Say("publish.line", "When", t.stamp(l.Next), "Title", l.Title)
 		}
 		choices = append(choices, Choice{Label: short(label), Data: string(l.ID), Also: []string{l.Title}})
 	}
@@ -105,7 +105,7 @@ func (p publishing) askSkipped(t *Turn) {
 	}
 	lines := []string{t.Say("publish.skip_list")}
 	for _, i := range list {
-		lines = append(lines, t.Say("publish.skip_line", "When", t.moment(i.Firing), "Title", p.news.Name(i), "Why", t.Say("skip."+string(i.Skip))))
+		lines = append(lines, t.Say("publish.skip_line", "When", t.stamp(i.Firing), "Title", p.news.Name(i), "Why", t.Say("skip."+string(i.Skip))))
 	}
 	if len(list) == 0 {
 		lines = []string{t.Say("publish.skip_none")}

@@ -41,7 +41,7 @@ func (p publishing) askOne(t *Turn) {
 	if next := p.news.Firings(l.Publication, t.Now, 3); len(next) > 0 {
 		var when []string
 		for _, at := range next {
-			when = append(when, t.moment(at))
+			when = append(when, t.stamp(at))
 		}
 		lines = append(lines, t.Say("publish.next", "When", strings.Join(when, "; ")))
 	} else {
@@ -50,7 +50,7 @@ func (p publishing) askOne(t *Turn) {
 	lines = append(lines, t.Say("publish.late", "Late", vi.Duration(l.Late)))
 	paused := !l.Standing.Paused.IsZero()
 	if paused {
-		lines = append(lines, t.Say("publish.is_paused", "When", t.moment(l.Standing.Paused)))
+		lines = append(lines, t.Say("publish.is_paused", "When", t.stamp(l.Standing.Paused)))
 	}
 	missed := 0
 	if l.WentOut {
@@ -72,7 +72,7 @@ func (p publishing) askOne(t *Turn) {
 
 // newest says what went out last and whom it reached; missed are those to whom it can be sent again.
 func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) {
-	words := []string{t.Say("publish.newest", "When", t.moment(i.At), "Title", i.Title)}
+	words := []string{t.Say("publish.newest", "When", t.stamp(i.At), "Title", i.Title)}
 	if i.Late {
 		words = append(words, t.Say("publish.newest_late"))
 	}
@@ -169,7 +169,7 @@ func (p publishing) askSend(t *Turn) {
 		lines = append(lines, t.Say("publish.left", "Count", left))
 	}
 	if at := p.news.Leaves(t.Now); at.After(t.Now) {
-		lines = append(lines, t.Say("publish.sure_quiet", "When", t.moment(at)))
+		lines = append(lines, t.Say("publish.sure_quiet", "When", t.stamp(at)))
 	}
 	t.Question(strings.Join(lines, "\n"), Choice{Label: t.Say("publish.sure_yes"), Data: yes}, Choice{Label: t.Say("publish.sure_no"), Data: no})
 }

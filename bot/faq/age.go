@@ -8,7 +8,7 @@ var ages = [...]struct {
 }{{0, "#0"}, {6, "#6"}, {14, "#14"}, {18, "#18"}, {60, "#60"}, {70, "#70"}, {75, "#75"}}
 
 // ageWeight is how much an age counts beside a syllable.
-const ageWeight = 0.8
+const ageWeight = 1.5
 
 // ageOf is the name of the age that ends before the i-th token, which is "tuổi"; empty if there is none.
 func ageOf(row []token, i int) string {

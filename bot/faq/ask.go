@@ -1,37 +1,28 @@
 package faq
 
-// combination are the weights with which the two ways of looking are added.
-type combination struct {
-	linear, bm25 float32
-	none         float32 // added to what is none of ours
-}
-
 // usual are the figures that were measured best (calibrate_test.go prints how).
 var usual = tuning{
 	k1: 2, b: 0.5, rarity: 0.7, fieldTitle: 1.5, fieldBody: 0.3,
-	epochs: 4, rate: 6, decay: 0.8,
-	weight: combination{linear: 0.77, bm25: 4.35, none: 2.8},
+	epochs: 2, rate: 3, decay: 0.6,
+	bm25: 14, other: 4,
 }
 
 // asking is the scratch of one question.
 type asking struct {
 	reading
-	bm25        []float32
-	linearLog   []float32 // by entry, the last for none: log of the classifier's probability
-	scores      []float32 // by entry, the last for none
-	spoken      []float32 // by entry, the last for none: the best of the parts of a story
+	bm25        []float32 // by class, as all of these
+	learned     []float32 // what the classifier adds
+	scores      []float32 // then the probabilities
+	spoken      []float32 // the best of the parts of a story
+	none        float32   // the probability that it is none of ours
 	order       []int32   // the best entries
 	titles      []float32
 	left, right *asking // scratch for the parts of a question; nil until it is needed
 }
 
 func (x *Index) newAsking() *asking {
-	n := len(x.docs)
-	return &asking{
-		bm25:      make([]float32, n),
-		linearLog: make([]float32, n+1),
-		scores:    make([]float32, n+1),
-	}
+	n := x.classes()
+	return &asking{bm25: make([]float32, n), learned: make([]float32, n), scores: make([]float32, n), spoken: make([]float32, n)}
 }
 
 // Ask finds what was meant by a question. Of a text of any length only the beginning is looked at.
@@ -47,9 +38,8 @@ func (x *Index) Ask(text string) Result {
 	return x.decide(a)
 }
 
-// score fills a.scores with the probabilities of all entries and of none, and a.order with the best.
+// score fills a.scores with the probabilities of all classes, and a.order with the best entries.
 func (x *Index) score(a *asking) {
-	n := len(x.docs)
 	ideal := float32(0) // what BM25 could give at most, about
 	clear(a.bm25)
 	for i := range a.feats {
@@ -60,26 +50,29 @@ func (x *Index) score(a *asking) {
 		f.w *= x.rarity[f.id]
 		ideal += f.w
 	}
+	for i := range a.unknown {
+		ideal += a.unknown[i].weight * x.most
+	}
 	normalize(a.feats)
-	for i := range n {
+	clear(a.learned)
+	x.linear.add(a.learned, a.feats)
+	for i := range a.scores {
 		a.bm25[i] /= max(ideal, 1)
+		a.scores[i] = usual.bm25*a.bm25[i] + a.learned[i]
 	}
-	x.linear.logits(a.linearLog, a.feats)
-	all := logSum(a.linearLog)
-	for i := range a.linearLog {
-		a.linearLog[i] = max(a.linearLog[i]-all, unlikely)
-	}
-	c := usual.weight
-	for i := range n {
-		a.scores[i] = c.linear*a.linearLog[i] + c.bm25*a.bm25[i]
-	}
-	a.scores[n] = c.linear*a.linearLog[n] + c.none
-	softmax(a.scores)
-	a.sort(n)
+	a.scores[len(a.scores)-1] = usual.other
+	a.settle(len(x.docs))
 }
 
-// unlikely is the logarithm of the least probability that the classifier is believed.
-const unlikely = -14
+// settle turns scores into probabilities and finds the best of the n entries.
+func (a *asking) settle(n int) {
+	softmax(a.scores)
+	a.none = 0
+	for _, p := range a.scores[n:] {
+		a.none += p
+	}
+	a.sort(n)
+}
 
 // sort puts the best entries into a.order, best first, of equal ones the earlier.
 func (a *asking) sort(n int) {

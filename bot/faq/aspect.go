@@ -54,37 +54,15 @@ var signs = []struct {
 	}},
 }
 
-// follow are the words that a follow-up may have beside its aspect: none of them names a topic.
-var follow = []string{
-	"thế còn", "thế", "còn", "thì", "vậy", "vậy còn", "mà", "nếu", "là", "có", "không", "chưa", "được", "làm", "nộp", "xin", "đi", "phải", "cần", "mất", "hết", "tốn", "lấy", "nhận", "nó", "cái này", "cái đó", "cái ấy", "việc này", "việc đó", "thủ tục này", "thủ tục đó", "thủ tục", "loại này", "đấy", "đó", "này", "ấy", "kia", "bao", "nhiêu", "bao nhiêu", "gì", "nào", "sao", "thế nào", "như thế nào", "ra sao", "ở", "tại", "đâu", "xã", "ra xã", "lên xã", "ở xã", "ra", "lên", "đến", "về", "vào", "hay", "hoặc", "và", "với", "tiền", "ngày", "phí", "lâu", "nhanh", "khi", "lúc", "mấy", "giờ", "xong", "thì có", "kết quả", "trả", "mang", "cầm", "theo", "những", "các", "thêm", "nữa", "gì nữa", "ai", "thay", "người", "tôi", "em", "cháu", "bác", "mình", "anh", "chị", "ông", "bà", "con", "cô", "chú", "tất cả", "tổng", "tổng cộng", "hả", "à", "ừ", "nhỉ", "rồi", "xong rồi", "luôn", "ngay", "thôi", "cho", "của", "bằng", "qua", "trên", "trong", "một", "hai", "lần", "kiểu gì", "cách nào", "hướng dẫn", "cách", "gồm", "bước", "mẫu", "đơn", "ok", "vâng", "cụ thể", "chi tiết", "rõ hơn", "hơn",
-}
-
-// paperNames are what people ask whether they must bring; with "có cần ... không" around them they
-// are no topic of their own.
-var paperNames = []string{
-	"sổ hộ khẩu", "hộ khẩu", "sổ", "căn cước", "căn cước công dân", "thẻ căn cước", "cccd", "chứng minh thư", "chứng minh nhân dân", "giấy khai sinh", "giấy chứng sinh", "giấy kết hôn", "đăng ký kết hôn", "giấy đăng ký kết hôn", "ảnh", "ảnh thẻ", "bản gốc", "bản chính", "bản sao", "photo", "phô tô", "công chứng", "bản photo", "giấy ủy quyền", "ủy quyền", "xác nhận", "giấy xác nhận", "giấy xác nhận cư trú", "giấy tờ", "gốc", "bố mẹ", "vợ chồng", "cả hai", "có mặt", "đi cùng", "chủ hộ", "sổ đỏ", "giấy ra viện", "giấy", "tờ khai", "vneid", "vân tay", "chữ ký", "dấu", "người làm chứng", "trẻ con",
-}
-
-// aspects finds the aspect of a question, and tells questions that have only an aspect.
-type aspects struct {
-	signs, papers *phrases[sign]
-	rest          *phrases[struct{}]
-}
-
-func newAspects(w *words) *aspects {
-	a := &aspects{signs: newPhrases[sign](), papers: newPhrases[sign](), rest: newPhrases[struct{}]()}
+// newSigns reads the signs.
+func newSigns(w *words) *phrases[sign] {
+	p := newPhrases[sign]()
 	for _, s := range signs {
-		for _, p := range s.phrases {
-			a.signs.add(w, p, s.sign)
+		for _, phrase := range s.phrases {
+			p.add(w, phrase, s.sign)
 		}
 	}
-	for _, p := range follow {
-		a.rest.add(w, p, struct{}{})
-	}
-	for _, p := range paperNames {
-		a.papers.add(w, p, sign{Papers, 1})
-	}
-	return a
+	return p
 }
 
 // of is the aspect that row asks for. Later signs of the same strength count more: the question
@@ -102,29 +80,4 @@ func (a *aspects) of(row []token, ids []int32) Aspect {
 		})
 	}
 	return best.aspect
-}
-
-// FollowUp tells whether a text asks for a part of what was talked about and names no topic of its
-// own: "lệ phí bao nhiêu?", "thế còn làm online?", "có cần sổ hộ khẩu không".
-func (x *Index) FollowUp(text string) (Aspect, bool) {
-	q := x.asks.Get().(*asking)
-	defer x.asks.Put(q)
-	x.read(&q.reading, text, asked)
-	a, row, ids := x.aspects, q.row, q.ids
-	aspect := a.of(row, ids)
-	if len(row) == 0 || len(row) > 12 || aspect == "" {
-		return "", false
-	}
-	for i := 0; i < len(row); {
-		n := a.signs.find(row, ids, i, nil)
-		n = max(n, a.rest.find(row, ids, i, nil))
-		if aspect == Papers {
-			n = max(n, a.papers.find(row, ids, i, nil))
-		}
-		if n == 0 {
-			return "", false
-		}
-		i += n
-	}
-	return aspect, true
 }

@@ -19,13 +19,15 @@ type tuning struct {
 	rarity                float64 // exponent of the rarity of features
 	epochs                int
 	rate, decay           float32 // of the classifier's steps
-	weight                combination
+	bm25                  float32 // how much BM25 counts beside what the classifier adds to it
+	other                 float32 // the score of anything else
 }
 
 // example is a text that belongs to an entry.
 type example struct {
-	doc   int32 // none: off-topic
-	feats []feature
+	doc    int32 // an entry, or a matter that is none of ours
+	weight float32
+	feats  []feature
 }
 
 func build(list []Doc, words Lexicon, tune tuning) *Index {
@@ -33,28 +35,32 @@ func build(list []Doc, words Lexicon, tune tuning) *Index {
 	x.lexicon, x.aspects = newLexicon(&x.words, words), newAspects(&x.words)
 	l := &material{index: x, read: &reading{}}
 	list = x.list(list)
+	for n, d := range list { // first what is written with care, so that slips in the rest are seen as such
+		l.tell(int32(n), d.Group, tune.fieldBody)
+		for _, b := range append(d.Body, d.Title, d.Plain) {
+			l.tell(int32(n), plainText(b), tune.fieldBody)
+		}
+	}
+	x.slips = newSlips(&x.words)
 	for n, d := range list {
 		for _, q := range d.Questions {
 			l.teach(int32(n), q, 1)
 		}
 		l.teach(int32(n), d.Title, tune.fieldTitle)
 		l.teach(int32(n), d.Plain, tune.fieldTitle)
+		l.vary(int32(n), d)
 	}
-	for _, q := range words.OffTopic {
-		l.teach(none, q, 0)
-	}
-	x.taught = x.words.features
-	for n, d := range list {
-		l.tell(int32(n), d.Group, tune.fieldBody)
-		for _, b := range d.Body {
-			l.tell(int32(n), plainText(b), tune.fieldBody)
+	for _, matter := range words.OffTopic {
+		for _, q := range matter {
+			l.teach(int32(len(list)+x.others), q, 1)
 		}
+		x.others++
 	}
 	x.weigh(l, tune)
 	x.most = slices.Max(append(x.rarity, 0))
-	x.bm25 = x.rank(l.fields, tune)
-	x.collect(l.examples)
-	x.linear = x.train(l.examples, tune)
+	ranked := x.rank(l.fields, tune)
+	x.bm25 = ranked.postings
+	x.linear = x.train(l.examples, ranked, tune)
 	x.slips = newSlips(&x.words)
 	x.asks.New = func() any { return x.newAsking() }
 	return x
@@ -113,15 +119,19 @@ type material struct {
 
 // teach takes a text as an example of an entry, and as a field of that weight.
 func (l *material) teach(doc int32, text string, weight float64) {
+	if feats := l.example(doc, text, weight); len(feats) > 0 {
+		l.fields = append(l.fields, field{doc, weight, feats})
+	}
+}
+
+// example takes a text as an example of an entry; weight is what it weighs among the entry's fields.
+func (l *material) example(doc int32, text string, weight float64) []feature {
 	l.index.read(l.read, text, taught)
 	feats := slices.Clone(l.read.feats)
-	if len(feats) == 0 {
-		return
+	if len(feats) > 0 {
+		l.examples = append(l.examples, example{doc, float32(weight), feats})
 	}
-	l.examples = append(l.examples, example{doc, feats})
-	if doc != none {
-		l.fields = append(l.fields, field{doc, weight, slices.Clone(feats)})
-	}
+	return feats
 }
 
 // tell takes a text as a field that is no example of how people ask.
@@ -152,13 +162,13 @@ func plainText(s string) string {
 	}
 }
 
-// weigh measures how rare every feature is: the logarithm of the entries over those that have it.
-// Off-topic examples count as one entry for each ten of them.
+// weigh measures how rare every feature is: the logarithm of the entries over those that have it. What is
+// none of ours counts as entries do.
 func (x *Index) weigh(l *material, tune tuning) {
 	in := make([]float64, x.words.features)
 	last := make([]int32, x.words.features)
 	for i := range last {
-		last[i] = -2
+		last[i] = -1
 	}
 	for _, f := range l.fields {
 		if f.weight < 0.5 { // not what stands in the body only
@@ -171,56 +181,10 @@ func (x *Index) weigh(l *material, tune tuning) {
 			}
 		}
 	}
-	off := 0.0
-	for _, e := range l.examples {
-		if e.doc == none {
-			off += 0.1
-			for _, ft := range e.feats {
-				in[ft.id] += 0.1
-			}
-		}
-	}
-	n := float64(len(x.docs)) + off
+	n := float64(x.classes() - 1)
 	x.rarity = make([]float32, x.words.features)
 	for i, df := range in {
 		x.rarity[i] = float32(math.Pow(math.Log(1+(n-min(df, n)+0.5)/(df+0.5)), tune.rarity))
-	}
-}
-
-// rank precomputes BM25 over the whole of each entry: what a feature adds to an entry's score.
-func (x *Index) rank(fields []field, tune tuning) postings {
-	type key struct{ feature, doc int32 }
-	freq := map[key]float64{}
-	length := make([]float64, len(x.docs))
-	for _, f := range fields {
-		for _, ft := range f.feats {
-			freq[key{ft.id, f.doc}] += f.weight * float64(ft.w)
-			length[f.doc] += f.weight * float64(ft.w)
-		}
-	}
-	mean := 0.0
-	for _, l := range length {
-		mean += l / float64(max(1, len(length)))
-	}
-	p := make(postings, x.words.features)
-	for k, tf := range freq {
-		norm := tune.k1 * (1 - tune.b + tune.b*length[k.doc]/max(mean, 1))
-		w := float64(x.rarity[k.feature]) * tf * (tune.k1 + 1) / (tf + norm)
-		p[k.feature] = append(p[k.feature], posting{k.doc, float32(w)})
-	}
-	for i := range p {
-		slices.SortFunc(p[i], func(a, b posting) int { return int(a.to - b.to) })
-	}
-	return p
-}
-
-// collect weighs the examples' features by their rarity and makes all examples equally long.
-func (x *Index) collect(examples []example) {
-	for _, e := range examples {
-		for k := range e.feats {
-			e.feats[k].w *= x.rarity[e.feats[k].id]
-		}
-		normalize(e.feats)
 	}
 }
 

@@ -1,16 +1,30 @@
 package faq
 
-// The thresholds, read off the table that the same test prints: with them wrong answers are rarer than
-// design 4 asks for on the questions to develop on.
+// The thresholds, read off the table that TestTheThresholdsKeepWhatDesignAsks prints. An answer must pass two:
+// how likely the entry is right keeps the entries apart, how likely the question is ours keeps out what none
+// of them covers, however like one of them it is.
 const (
-	answerRight = 0.77
+	answerRight = 0.80
+	answerFull  = 0.55 // of a question all of whose syllables, and pairs of them, stand in the entry
 	answerStory = 0.84 // of a long text, in which more may mislead
-	answerOurs  = 0.85
-	chooseOurs  = 0.20
+	answerOurs  = 0.90
+	answerOwn   = 0.80 // of such a question
+	chooseOurs  = 0.25
 	chooseRight = 0.06
-	briefWords  = 3    // a question of so few syllables, all of them known to the first hit,
+	briefWords  = 3    // a question of so few syllables, or of pairs, all of them known to the first hit,
 	briefNone   = 0.10 // and hardly like what is not ours, is a choice at least: "vneid"
 )
+
+// least is how likely the first hit must be right, and the question ours, for an answer.
+func (s signals) least() (right, ours float64) {
+	switch {
+	case s[long] > 0:
+		return answerStory, answerOurs
+	case s[coverage] > 0.999 && s[pairShare] > 0.999:
+		return answerFull, answerOwn
+	}
+	return answerRight, answerOurs
+}
 
 // decide turns scores into what to do.
 func (x *Index) decide(a *asking) Result {
@@ -23,15 +37,13 @@ func (x *Index) decide(a *asking) Result {
 	}
 	signs := x.signals(a)
 	right, ours := certainty.right.of(signs), certainty.ours.of(signs)
-	least := answerRight
-	if len(a.row) >= storyFrom {
-		least = answerStory
-	}
+	r.Sure = right
+	leastRight, leastOurs := signs.least()
 	switch {
-	case right >= least && ours >= answerOurs:
+	case right >= leastRight && ours >= leastOurs:
 		r.Decision = Answer
 	case ours >= chooseOurs && right >= chooseRight,
-		len(a.row) <= briefWords && signs[coverage] > 0.99 && float64(a.scores[len(x.docs)]) < briefNone:
+		signs[coverage] > 0.99 && float64(a.none) < briefNone && (len(a.row) <= briefWords || signs[pairShare] > 0.99):
 		r.Decision = Choose
 	}
 	if r.Decision != None {
@@ -54,7 +66,7 @@ func (x *Index) byCode(a *asking) (Result, bool) {
 		}
 		if id, ok := x.codes[key]; ok && len(key) == codeDigits {
 			aspect := x.aspects.of(a.row, a.ids)
-			return Result{Decision: Answer, Hits: []Hit{{ID: id, Score: 1, Aspect: aspect}}, Aspect: aspect}, true
+			return Result{Decision: Answer, Hits: []Hit{{ID: id, Score: 1, Aspect: aspect}}, Aspect: aspect, Sure: 1}, true
 		}
 	}
 	return Result{}, false

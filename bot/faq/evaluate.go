@@ -1,12 +1,7 @@
 package faq
 
 import (
-	"cmp"
-	"fmt"
-	"io"
-	"maps"
 	"slices"
-	"strings"
 
 	"loaxom/internal/vi"
 )
@@ -32,56 +27,33 @@ type Tally struct {
 	Refused       int // none given to questions of ours
 }
 
-// Confusion is an entry that was put before the right one.
-type Confusion struct {
-	Right, Taken string
-	Count        int
-	Example      string
-}
-
-// Report is what Evaluate found, and the same for the questions stripped of their marks.
-type Report struct {
-	All, Stripped Tally
-	Registers     map[string]Tally
-	Confusions    []Confusion // most frequent first
-	Mistakes      []string    // wrong and false answers, one line each
-}
-
-// Evaluate asks every question, of an index (ix.Ask) or of a whole bot. It is how the figures of
-// design 4 are measured.
-func Evaluate(ask func(string) Result, questions []Labeled) Report {
-	r := Report{Registers: map[string]Tally{}}
+// Evaluate asks every question, of an index (ix.Ask) or of a whole bot, as it was typed and stripped of
+// its marks. It is how the figures of design 4 are measured. Group names the field of an entry; nil:
+// nothing is counted by group.
+func Evaluate(ask func(string) Result, questions []Labeled, group func(id string) string) Report {
+	r := Report{Registers: map[string]Both{}, Groups: map[string]Both{}, Calibration: make([]Bin, bins)}
 	mixed := map[[2]string]*Confusion{}
 	for _, q := range questions {
-		res := ask(q.Question)
-		one := judge(q, res)
-		r.All.add(one)
-		reg := r.Registers[q.Register]
-		reg.add(one)
-		r.Registers[q.Register] = reg
-		r.Stripped.add(judge(q, ask(vi.Fold(q.Question))))
-		taken := "none"
-		if len(res.Hits) > 0 {
-			taken = res.Hits[0].ID
+		typed := ask(q.Question)
+		one := Both{judge(q, typed), judge(q, ask(vi.Fold(q.Question)))}
+		r.All.add(one.Typed)
+		r.Stripped.add(one.Stripped)
+		count(r.Registers, q.Register, one)
+		if group != nil && len(q.IDs) > 0 {
+			count(r.Groups, group(q.IDs[0]), one)
 		}
-		if one.Topics == 1 && one.First == 0 {
-			key := [2]string{strings.Join(q.IDs, "|"), taken}
-			if mixed[key] == nil {
-				mixed[key] = &Confusion{Right: key[0], Taken: key[1], Example: q.Question}
-			}
-			mixed[key].Count++
-		}
-		if one.Wrong+one.FalseAnswers > 0 {
-			r.Mistakes = append(r.Mistakes, fmt.Sprintf("%q: %s (%.2f), not %s", q.Question, taken, res.Hits[0].Score, cmp.Or(strings.Join(q.IDs, "|"), "NONE")))
-		}
+		r.bin(typed, one.Typed)
+		r.confuse(mixed, q, typed, one.Typed)
 	}
-	for _, c := range mixed {
-		r.Confusions = append(r.Confusions, *c)
-	}
-	slices.SortFunc(r.Confusions, func(a, b Confusion) int {
-		return cmp.Or(b.Count-a.Count, strings.Compare(a.Right, b.Right), strings.Compare(a.Taken, b.Taken))
-	})
+	r.sort(mixed)
 	return r
+}
+
+func count(by map[string]Both, name string, one Both) {
+	b := by[name]
+	b.Typed.add(one.Typed)
+	b.Stripped.add(one.Stripped)
+	by[name] = b
 }
 
 // judge is the tally of one question.
@@ -137,34 +109,4 @@ func (t *Tally) add(o Tally) {
 	t.Wrong += o.Wrong
 	t.FalseAnswers += o.FalseAnswers
 	t.Refused += o.Refused
-}
-
-// Share is a part of a whole in percent, 0 of nothing.
-func Share(part, whole int) float64 {
-	if whole == 0 {
-		return 0
-	}
-	return 100 * float64(part) / float64(whole)
-}
-
-// String is one line of figures: shares of the questions of ours, wrong answers of all, false answers
-// of what is none of ours.
-func (t Tally) String() string {
-	return fmt.Sprintf("%5d asked, %5d ours: first %5.1f%%, in three %5.1f%%, answered %5.1f%%, refused %4.1f%%, wrong answers %4.1f%%, false answers %4.1f%%",
-		t.Asked, t.Topics, Share(t.First, t.Topics), Share(t.Third, t.Topics), Share(t.Answered, t.Topics), Share(t.Refused, t.Topics),
-		Share(t.Wrong, t.Asked), Share(t.FalseAnswers, t.Asked-t.Topics))
-}
-
-// Write prints the report; confusions at most as many as given.
-func (r Report) Write(w io.Writer, confusions int) error {
-	var b strings.Builder
-	fmt.Fprintf(&b, "all        %v\nno marks   %v\n", r.All, r.Stripped)
-	for _, name := range slices.Sorted(maps.Keys(r.Registers)) {
-		fmt.Fprintf(&b, "%-10s %v\n", name, r.Registers[name])
-	}
-	for _, c := range r.Confusions[:min(confusions, len(r.Confusions))] {
-		fmt.Fprintf(&b, "%3d x %s taken for %s: %q\n", c.Count, c.Right, c.Taken, c.Example)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }

@@ -29,7 +29,7 @@ type Lexicon struct {
 	Groups        []Group             // words that stand for each other
 	Pairs         []Pair              // words that lead to others, but not back
 	Address       Address             // says nothing of the matter
-	OffTopic      []string            // questions that are none of ours
+	OffTopic      [][]string          // questions that are none of ours, those of one matter together
 	Neutral       []string            // names of places, old ones too: which one it is seldom matters
 }
 
@@ -77,6 +77,7 @@ type Result struct {
 	Hits     []Hit    // best first, at most 10; candidates also where the decision is None
 	Topics   []string // ids of the entries when the question surely has two topics; else nil
 	Aspect   Aspect   // of the first hit
+	Sure     float64  // 0 to 1: the probability that the first hit is right, as far as it was measured
 }
 
 // most is how many hits a result has at most.

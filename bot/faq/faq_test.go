@@ -17,7 +17,7 @@ func small() *Index {
 	return Build([]Doc{
 		{ID: "khai-sinh", Title: "Đăng ký khai sinh", Plain: "Làm giấy khai sinh", Group: "Hộ tịch", Codes: []string{"1.001193"},
 			Questions: []string{"làm giấy khai sinh cho con ở đâu", "con mới sinh cần đăng ký khai sinh", "khai sinh muộn có bị phạt không", "lệ phí khai sinh"},
-			Body:      []string{"Bố hoặc mẹ mang giấy chứng sinh ra một cửa."}},
+			Body:      []string{"Bố hoặc mẹ mang giấy chứng sinh ra một cửa. Không cần sổ hộ khẩu."}},
 		{ID: "khai-tu", Title: "Đăng ký khai tử", Plain: "Khai tử", Group: "Hộ tịch",
 			Questions: []string{"khai tử cho bố ở đâu", "người nhà mất thì đăng ký khai tử thế nào", "giấy chứng tử cần gì", "khai tử muộn"}},
 		{ID: "can-cuoc", Title: "Cấp lại thẻ căn cước", Plain: "Làm lại căn cước", Group: "Căn cước",
@@ -32,7 +32,7 @@ func small() *Index {
 		Groups:        []Group{{Words: []string{"sổ đỏ", "bìa đỏ", "giấy chứng nhận quyền sử dụng đất"}, Weight: 0.9}},
 		Pairs:         []Pair{{Said: []string{"qua đời", "bố mất"}, Means: "khai tử", Weight: 0.9}},
 		Address:       Address{Start: []string{"cháu ơi cho bác hỏi", "dạ"}, End: []string{"với ạ", "ạ"}, Anywhere: []string{"ạ"}},
-		OffTopic:      []string{"hôm nay trời có mưa không", "giá vàng bao nhiêu", "nấu phở thế nào", "bóng đá tối nay"},
+		OffTopic:      [][]string{{"hôm nay trời có mưa không", "bóng đá tối nay"}, {"giá vàng bao nhiêu"}, {"nấu phở thế nào"}},
 		Neutral:       []string{"xã Xuân Vinh"},
 	})
 }

@@ -13,8 +13,8 @@ type feature struct {
 
 // The weight of a feature by its kind, beside its rarity.
 const (
-	pairWeight   = 0.5
-	gapWeight    = 0.3 // of a pair with one syllable between
+	pairWeight   = 0.65
+	gapWeight    = 0.35 // of a pair with one syllable between
 	markWeight   = 0.6
 	ideaWeight   = 0.7
 	meansWeight  = 0.35 // of an idea's official words
@@ -129,9 +129,11 @@ func normalize(feats []feature) float32 {
 	if sum == 0 {
 		return 0
 	}
-	n := float32(math.Sqrt(float64(sum)))
+	n := sqrt32(sum)
 	for i := range feats {
 		feats[i].w /= n
 	}
 	return n
 }
+
+func sqrt32(v float32) float32 { return float32(math.Sqrt(float64(v))) }

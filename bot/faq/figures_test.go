@@ -37,15 +37,21 @@ func labeled(t testing.TB, docs []Doc, file string) (list []Labeled) {
 	return list
 }
 
-// devQuestions are the questions to develop on, by two hands.
-func devQuestions(t testing.TB, docs []Doc) []Labeled {
+// devFiles are the questions to develop on, by two hands that saw none of the content. (The third was
+// once the set that is only reported; who has looked at a set so often may no longer report it.)
+var devFiles = []string{"dev.tsv", "eval-dev.tsv", "eval-dev-2.tsv"}
+
+func devQuestions(t testing.TB, docs []Doc) (list []Labeled) {
 	t.Helper()
-	return append(labeled(t, docs, "dev.tsv"), labeled(t, docs, "eval-dev.tsv")...)
+	for _, file := range devFiles {
+		list = append(list, labeled(t, docs, file)...)
+	}
+	return list
 }
 
 func TestFiguresOfDesign(t *testing.T) {
 	docs, lex := shipped(t)
-	r := Evaluate(Build(docs, lex).Ask, devQuestions(t, docs))
+	r := Evaluate(Build(docs, lex).Ask, devQuestions(t, docs), nil)
 	var out strings.Builder
 	if err := r.Write(&out, 60); err != nil {
 		t.Fatal(err)
@@ -77,7 +83,7 @@ func TestNoQuestionStandsInExamplesAndEvaluation(t *testing.T) {
 			examples[bare(q)] = d.ID
 		}
 	}
-	for _, q := range lex.OffTopic {
+	for _, q := range slices.Concat(lex.OffTopic...) {
 		examples[bare(q)] = "off-topic"
 	}
 	for _, file := range []string{"dev.tsv", "eval-dev.tsv", "eval-report.tsv"} {

@@ -11,47 +11,55 @@ import (
 // parts is into how many parts the examples are dealt.
 const parts = 4
 
-// folds asks every example question of an index that was built without it: the examples are dealt into
-// parts, and each part is asked of an index of the others. (Leaving out one at a time would build the
-// index thousands of times and differs little.) Off-topic examples are dealt too.
+// folds asks every example question of an index that was built without it and its neighbours: the examples
+// of an entry stand in the order in which they were written, so a part of them is about what one person
+// wrote, and each part is asked of an index of the others. (Dealing them out singly would leave the
+// same person's ways of saying it in the index.) Off-topic examples are left out in the same way.
 func folds(docs []Doc, lex Lexicon, ask func(x *Index, questions []Labeled)) {
 	for part := range parts {
 		var held []Labeled
 		var kept []Doc
-		n := 0
 		for _, d := range docs {
-			var qs []string
-			for _, q := range d.Questions {
-				if n%parts == part {
-					held = append(held, Labeled{q, []string{d.ID}, "example"})
-				} else {
-					qs = append(qs, q)
-				}
-				n++
+			var out []string
+			out, d.Questions = leave(d.Questions, part)
+			for _, q := range out {
+				held = append(held, Labeled{q, []string{d.ID}, "example"})
 			}
-			d.Questions = qs
 			kept = append(kept, d)
 		}
 		less := lex
 		less.OffTopic = nil
-		for i, q := range lex.OffTopic {
-			if i%parts == part {
+		for _, matter := range lex.OffTopic {
+			out, kept := leave(matter, part)
+			for _, q := range out {
 				held = append(held, Labeled{q, nil, "off-topic"})
-			} else {
-				less.OffTopic = append(less.OffTopic, q)
 			}
+			less.OffTopic = append(less.OffTopic, kept)
 		}
 		ask(Build(kept, less), held)
 	}
 }
 
+// leave takes a part of a list out.
+func leave(list []string, part int) (out, kept []string) {
+	for i, s := range list {
+		if i*parts/len(list) == part {
+			out = append(out, s)
+		} else {
+			kept = append(kept, s)
+		}
+	}
+	return out, kept
+}
+
 // seen is what a question looks like to the matcher, and what is true of it.
 type seen struct {
-	q     Labeled
-	parts [][3]float32 // by entry, the last for none: classifier, BM25, is none
-	right map[int]bool // among parts
-	signs signals
-	first bool // the first hit is right
+	q       Labeled
+	parts   [][3]float32 // by class: what was learned, BM25, is anything else
+	entries int          // how many of the classes are entries
+	right   map[int]bool // among parts
+	signs   signals
+	first   bool // the first hit is right
 }
 
 // look takes a question apart; text is the question, or it without its marks.
@@ -59,19 +67,18 @@ func look(x *Index, q Labeled, text string) seen {
 	a := x.newAsking()
 	x.read(&a.reading, text, asked)
 	x.score(a)
-	s := seen{q: q, right: map[int]bool{}}
+	s := seen{q: q, right: map[int]bool{}, entries: len(x.docs)}
+	for i := range a.scores {
+		s.parts = append(s.parts, [3]float32{a.learned[i], a.bm25[i]})
+		s.right[i] = len(q.IDs) == 0 && i >= len(x.docs)
+	}
+	s.parts[len(a.scores)-1][2] = 1 // anything else
 	for i := range x.docs {
-		s.parts = append(s.parts, [3]float32{a.linearLog[i], a.bm25[i]})
 		for _, id := range q.IDs {
 			if x.docs[i] == id {
 				s.right[i] = true
 			}
 		}
-	}
-	n := len(x.docs)
-	s.parts = append(s.parts, [3]float32{a.linearLog[n], 0, 1})
-	if len(q.IDs) == 0 {
-		s.right[n] = true
 	}
 	x.story(a)
 	s.signs = x.signals(a)
@@ -115,10 +122,9 @@ func measurements(t *testing.T) *measured {
 		m.index = Build(docs, lex)
 		m.built = time.Since(start)
 		m.dev = lookAll(m.index, devQuestions(t, docs))
-		m.report.Registers = map[string]Tally{}
 		folds(docs, lex, func(x *Index, questions []Labeled) {
 			m.folds = append(m.folds, lookAll(x, questions)...)
-			r := Evaluate(x.Ask, questions)
+			r := Evaluate(x.Ask, questions, nil)
 			m.report.All.add(r.All)
 			m.report.Stripped.add(r.Stripped)
 			m.report.Confusions = append(m.report.Confusions, r.Confusions...)

@@ -78,7 +78,7 @@ func TestOfficialProceduresAreFoundByTitle(t *testing.T) {
 	if Share(found, asked) < 90 {
 		t.Errorf("only %d of %d titles are found by themselves", found, asked)
 	}
-	r, plain := Evaluate(x.Ask, devQuestions(t, docs)), Evaluate(Build(docs, lex).Ask, devQuestions(t, docs))
+	r, plain := Evaluate(x.Ask, devQuestions(t, docs), nil), Evaluate(Build(docs, lex).Ask, devQuestions(t, docs), nil)
 	t.Logf("with imports    %v", r.All)
 	t.Logf("without imports %v", plain.All)
 	if r.All.Wrong > plain.All.Wrong+2 || r.All.First < plain.All.First-2 || r.All.FalseAnswers > plain.All.FalseAnswers+1 {

@@ -12,7 +12,7 @@ type Index struct {
 	slips   slips
 
 	docs   []string  // ids of the documents with questions
-	taught int32     // features below this one stand in examples, the rest in bodies only
+	others int       // how many matters there are that are none of ours; they are numbered behind docs
 	rarity []float32 // of a feature: rare ones tell more
 	most   float32   // the greatest rarity, that of unknown words
 	bm25   postings  // feature to entries
@@ -32,5 +32,6 @@ type posting struct {
 // postings lists by feature.
 type postings [][]posting
 
-// none is the entry of examples that are none of ours.
-const none = -1
+// classes is how many things a question may be about: the entries, then what is none of ours, and last
+// anything else.
+func (x *Index) classes() int { return len(x.docs) + x.others + 1 }

@@ -17,6 +17,7 @@ type lexicon struct {
 	places  *phrases[struct{}] // names of places: one idea for all, and their syllables count less
 	means   [][]token          // by idea: the official words that it stands for; nil for a group
 	weights []float32          // by idea
+	keys    map[string]bool    // abbreviations of one word of at least three letters that is no syllable
 }
 
 // placeWeight is how much the name of a place counts: which one it is seldom decides, that there is one
@@ -39,7 +40,7 @@ type idea struct {
 func newLexicon(w *words, x Lexicon) *lexicon {
 	l := &lexicon{
 		short: newPhrases[expansion](), ideas: newPhrases[idea](),
-		start: newPhrases[struct{}](), end: newPhrases[struct{}](), neutral: newPhrases[struct{}](), places: newPhrases[struct{}](),
+		keys: map[string]bool{}, start: newPhrases[struct{}](), end: newPhrases[struct{}](), neutral: newPhrases[struct{}](), places: newPhrases[struct{}](),
 	}
 	for _, m := range []map[string][]string{x.Abbreviations, x.Chat} {
 		for _, key := range slices.Sorted(maps.Keys(m)) {
@@ -101,6 +102,9 @@ func (l *lexicon) addShort(w *words, key string, values []string) {
 	}
 	row := tokens(nil, key)
 	e.exact = len(row) == 1 && vi.IsFoldedSyllable(row[0].fold)
+	if len(row) == 1 && !e.exact && len(row[0].fold) >= 3 {
+		l.keys[row[0].fold] = true
+	}
 	for _, list := range append(e.others, e.first) {
 		for i := range list {
 			w.learn(list[i].fold)

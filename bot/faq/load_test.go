@@ -107,7 +107,7 @@ func shippedLexicon(t testing.TB) (x Lexicon) {
 		x.Address.End = append(x.Address.End, f.Address.End...)
 		x.Address.Anywhere = append(x.Address.Anywhere, f.Address.Anywhere...)
 		for _, o := range f.OffTopic {
-			x.OffTopic = append(x.OffTopic, o.Questions...)
+			x.OffTopic = append(x.OffTopic, o.Questions)
 		}
 		for _, p := range f.PlaceName {
 			x.Neutral = append(x.Neutral, p.Was...)

@@ -62,6 +62,16 @@ func (p *phrases[T]) find(row []token, ids []int32, i int, take func(n int, valu
 	return longest
 }
 
+// in tells whether one of the phrases stands in row.
+func (p *phrases[T]) in(row []token, ids []int32) bool {
+	for i := range row {
+		if p.find(row, ids, i, nil) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // sameMarks tells whether what was typed may be the phrase: where marks were typed they must be its
 // own; where none were, the folded syllables have met already.
 func sameMarks(row []token, marks []string) bool {

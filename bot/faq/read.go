@@ -28,8 +28,9 @@ func (x *Index) read(r *reading, text string, learn learning) {
 	r.raw = tokens(r.raw[:0], text)
 	r.extra, r.ideas, r.feats, r.unknown = r.extra[:0], r.ideas[:0], r.feats[:0], r.unknown[:0]
 	x.expand(r)
-	if learn == asked {
-		x.repair(r)
+	if learn != body && x.repair(r, learn == asked) {
+		r.raw = append(r.raw[:0], r.row...)
+		x.expand(r)
 	}
 	x.strip(r)
 	x.number(r, learn > asked)

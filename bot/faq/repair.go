@@ -7,15 +7,17 @@ import (
 )
 
 // repair mends tokens of row that no document has: raw keystrokes, missing spaces, slips. A token that
-// is a syllable of Vietnamese is a word that we do not know rather than a slip, and stays unless a word
-// that is known stands one slip away and goes with its neighbours.
-func (x *Index) repair(r *reading) {
+// is a syllable of Vietnamese is a word that we do not know rather than a slip, and stays unless it was
+// asked and a word that is known stands one slip away and goes with its neighbours. Examples are mended
+// too, or the slips of those who wrote them would become words. It tells whether an abbreviation came to
+// light that was written together with another word.
+func (x *Index) repair(r *reading, asked bool) (short bool) {
 	clean := true
 	for i := range r.row {
 		clean = clean && (x.words.known(r.row[i].fold) || r.row[i].number())
 	}
 	if clean {
-		return
+		return false
 	}
 	r.raw = append(r.raw[:0], r.row...)
 	r.row = r.row[:0]
@@ -25,12 +27,17 @@ func (x *Index) repair(r *reading) {
 			r.row = append(r.row, t)
 			continue
 		}
-		r.row = x.mend(r.row, t, r.raw[i+1:])
+		before := len(r.row)
+		r.row = x.mend(r.row, t, r.raw[i+1:], asked)
+		for _, part := range r.row[before:] {
+			short = short || len(r.row) > before+1 && x.lexicon.keys[part.fold]
+		}
 	}
+	return short
 }
 
 // mend appends what an unknown token most likely was meant to be; the token itself if nothing fits.
-func (x *Index) mend(row []token, t token, rest []token) []token {
+func (x *Index) mend(row []token, t token, rest []token, asked bool) []token {
 	if _, pure := vi.Telex(t.fold); t.mark == "" || t.mark == t.fold {
 		for _, keys := range [...]func(string) (string, bool){vi.Telex, vi.VNI} {
 			if word, ok := keys(t.fold); ok {
@@ -42,6 +49,9 @@ func (x *Index) mend(row []token, t token, rest []token) []token {
 		}
 	}
 	word := vi.IsFoldedSyllable(t.fold)
+	if word && (!asked || t.mark != "" && t.mark != t.fold) { // with its marks it was meant
+		return append(row, t)
+	}
 	if parts := x.parts(t.fold); parts != nil && !word {
 		for _, p := range parts {
 			row = append(row, token{fold: p, clause: t.clause, weight: t.weight})
@@ -64,56 +74,6 @@ func (x *Index) mend(row []token, t token, rest []token) []token {
 
 // slipWeight is how much a mended slip counts beside a word that was typed right.
 const slipWeight = 0.85
-
-// longestRun is the longest token in which missing spaces are looked for, in bytes.
-const longestRun = 48
-
-// parts cuts a run of syllables without spaces into known ones, the likeliest way; nil if there is
-// none. Rare syllables cost more than common ones, and each cut costs.
-func (x *Index) parts(run string) []string {
-	if len(run) < 4 || len(run) > longestRun {
-		return nil
-	}
-	var cost [longestRun + 1]float64
-	var from [longestRun + 1]int
-	for end := 1; end <= len(run); end++ {
-		cost[end] = math.Inf(1)
-		for start := max(0, end-7); start < end; start++ {
-			id := x.words.number(run[start:end])
-			if id < 0 || x.words.single[id] < 0 || math.IsInf(cost[start], 1) {
-				continue
-			}
-			if !vi.IsFoldedSyllable(run[start:end]) {
-				continue
-			}
-			c := cost[start] + x.words.rarity(id)
-			if start > 0 {
-				last := x.words.number(run[from[start]:start])
-				if _, ok := x.words.pairs[pairKey(last, id)]; ok {
-					c -= 3
-				} else {
-					c += 3
-				}
-			}
-			if c < cost[end] {
-				cost[end], from[end] = c, start
-			}
-		}
-	}
-	if math.IsInf(cost[len(run)], 1) || from[len(run)] == 0 {
-		return nil
-	}
-	n := 0
-	for end := len(run); end > 0; end = from[end] {
-		n++
-	}
-	parts := make([]string, n)
-	for end := len(run); end > 0; end = from[end] {
-		n--
-		parts[n] = run[from[end]:end]
-	}
-	return parts
-}
 
 // rarity is the negative logarithm of a syllable's share of the documents.
 func (w *words) rarity(id int32) float64 {

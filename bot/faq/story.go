@@ -17,12 +17,7 @@ func (x *Index) story(a *asking) {
 	if len(a.row) < storyFrom {
 		return
 	}
-	n := len(x.docs)
 	part, _ := a.parts(x)
-	if cap(a.spoken) < n+1 {
-		a.spoken = make([]float32, n+1)
-	}
-	a.spoken = a.spoken[:n+1]
 	clear(a.spoken)
 	parts := 0
 	for from := 0; from < len(a.row) && parts < storyParts; parts++ {
@@ -41,6 +36,5 @@ func (x *Index) story(a *asking) {
 	for i := range a.scores {
 		a.scores[i] = float32(math.Log(float64(a.scores[i])+1e-6) + storyShare*math.Log(float64(a.spoken[i])+1e-3))
 	}
-	softmax(a.scores)
-	a.sort(n)
+	a.settle(len(x.docs))
 }

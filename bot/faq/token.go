@@ -37,11 +37,13 @@ func tokens(dst []token, text string) []token {
 				clause++
 			}
 		}
-		fold := foldWord(w.Text)
-		if fold != w.Text {
+		fold, mark := foldWord(w.Text), w.Text
+		if vi.Fold(mark) == mark {
+			mark = fold // "ky" has no more of a mark than "ki"
+		} else {
 			marked++
 		}
-		dst = append(dst, token{fold: fold, mark: w.Text, clause: clause, weight: 1})
+		dst = append(dst, token{fold: fold, mark: mark, clause: clause, weight: 1})
 		last = w.End
 	}
 	if marked*3 < len(words) {

@@ -9,12 +9,12 @@ var joints = []string{"va", "con", "roi", "cung", "voi", "ngoai", "dong", "them"
 // the entry of the other, and the whole must have some for both. Two topics are answered with both
 // entries, so a false one costs little more than a wrong answer; TestTopics counts them.
 const (
-	twoSure  = 0.88  // the least certainty of a part
-	twoCross = 0.015 // the greatest score that a part may give to the other's entry
-	twoWhole = 0.01  // the least score that the whole must give to each
-	twoWords = 2     // the least length of a part
-	twoCuts  = 8     // at most so many places are tried
-	nextSure = 0.6   // the certainty from which the second topic is at least put second
+	twoSure  = 0.88   // the least certainty of a part
+	twoCross = 0.005  // the greatest score that a part may give to the other's entry
+	twoWhole = 0.0005 // the least score that the whole must give to each
+	twoWords = 2      // the least length of a part
+	twoCuts  = 8      // at most so many places are tried
+	nextSure = 0.6    // the certainty from which the second topic is at least put second
 )
 
 // cut is a place at which a question falls into two parts.

@@ -11,6 +11,7 @@ import (
 
 	"loaxom/bot"
 	"loaxom/bot/faq"
+	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 )
@@ -24,8 +25,9 @@ func evalCommand() *cobra.Command {
 goes through. The file has a header line; its columns are question, ids (joined by |: any of them
 counts, NONE = no topic of ours) and, if you like, register (multi: all of the ids are meant).
 Printed are the shares of right entries first and among the first three, of questions answered at
-once, of wrong answers and of answers to what is no topic of ours, the worst confusions, and the
-same for the questions stripped of their marks.`,
+once, of wrong answers and of answers to what is no topic of ours: of all, by register and by group
+of entries, as typed and stripped of their marks; how often the matcher was right against how sure
+it was; and the worst confusions.`,
 		Example: "  loaxom eval bot/faq/testdata/eval-report.tsv",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := settings(cmd)
@@ -40,7 +42,8 @@ same for the questions stripped of their marks.`,
 			if err != nil {
 				return err
 			}
-			r := faq.Evaluate(func(q string) faq.Result { return decided(b, now, q) }, questions)
+			lib, _ := library(cfg)
+			r := faq.Evaluate(func(q string) faq.Result { return decided(b, now, q) }, questions, groups(lib))
 			if asJSON {
 				return json.NewEncoder(cmd.OutOrStdout()).Encode(r)
 			}
@@ -52,10 +55,20 @@ same for the questions stripped of their marks.`,
 	return cmd
 }
 
+// groups names the group of an entry; an entry that is not there has none.
+func groups(lib *content.Library) func(id string) string {
+	return func(id string) string {
+		if e, ok := lib.Entry(id); ok {
+			return e.Group
+		}
+		return "?"
+	}
+}
+
 // decided is what the whole bot makes of a question, as the matcher would tell it.
 func decided(b *bot.Bot, now time.Time, question string) faq.Result {
 	t := b.Turn(fresh(now), bot.Message{Kind: channel.Message, Text: question, Now: now})
-	r := faq.Result{Decision: faq.Decision(t.Decision)}
+	r := faq.Result{Decision: faq.Decision(t.Decision), Sure: t.Sure}
 	if r.Decision == "" {
 		r.Decision = faq.None
 	}

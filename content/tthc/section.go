@@ -36,6 +36,8 @@ func (p *page) places(r *Record, rows []way, say Say) {
 		switch folded := words(f.text); {
 		case pageHead.MatchString(f.text):
 			p.doubtful(content.SectionWhere, "the head of the page is glued to it")
+		case strings.Contains(f.text, "_"): // "Tòa án nhân dân_old"
+			p.doubtful(content.SectionWhere, "names a list of the portal's and no office")
 		case strings.Contains(" "+folded+" ", " huyen "):
 			p.doubtful(content.SectionWhere, "names an office of a district, a level that is no more")
 		case !central && oneProvince.MatchString(f.text):

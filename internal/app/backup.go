@@ -13,6 +13,7 @@ import (
 	"loaxom/internal/config"
 	"loaxom/internal/export"
 	"loaxom/internal/fault"
+	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/boltkv"
 	"loaxom/internal/outbox"
@@ -39,7 +40,7 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 // Restored tells the rooms that have something under way of a restore. Whoever adds such a room adds it here;
 // one that only acts when something is due asks restored.Mark.Lost instead.
 func Restored(ctx context.Context, db kv.DB, m restored.Mark) error {
-	return broadcast.Restored(ctx, db, m)
+	return errors.Join(intake.Restored(ctx, db), broadcast.Restored(ctx, db, m))
 }
 
 // NewKeeper makes what backs up a store that the configuration names. files is the program's own

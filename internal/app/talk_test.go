@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -16,8 +17,12 @@ import (
 	"testing/synctest"
 	"time"
 
+	"loaxom/internal/address"
+	"loaxom/internal/audience"
+	"loaxom/internal/channel/console"
 	"loaxom/internal/commune"
 	"loaxom/internal/config"
+	"loaxom/internal/kv"
 	"loaxom/internal/kv/memkv"
 )
 
@@ -42,6 +47,7 @@ func talkConfig() config.Config {
 //	# a remark
 //	> what somebody types
 //	: a word to the terminal: ":as leader xom-1", ":clock +2d", ":restart", ":photo"
+//	= somebody who receives news: "= resident @lan: xom-dinh cchc", the hamlets and topics behind the colon
 //	< what the program says; what it says to somebody else than the one who types has that person above it
 //
 // "{mã}" in a typed line is the invitation code that was shown last. Written anew by
@@ -111,9 +117,10 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 		ctx := context.Background()
 		var n atomic.Int64
 		var p page
+		db := memkv.New()
 		term := NewTerminal(cfg, World{
 			Now: time.Now, NewID: func() string { return fmt.Sprintf("id-%d", n.Add(1)) },
-			Log: slog.New(slog.DiscardHandler), DB: memkv.New(),
+			Log: slog.New(slog.DiscardHandler), DB: db,
 		}, &p, func(d time.Duration) { time.Sleep(d); synctest.Wait() })
 		if err := term.Start(ctx); err != nil {
 			t.Fatal(err)
@@ -136,6 +143,11 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 					}
 					out.WriteString("< " + strings.ReplaceAll(said, "\n", "\n  ") + "\n")
 				}
+			case strings.HasPrefix(line, "="):
+				out.WriteString(line + "\n")
+				if err := receives(ctx, term, db, cfg, strings.TrimPrefix(line, "=")); err != nil {
+					t.Fatalf("%s: %v", line, err)
+				}
 			case strings.HasPrefix(line, "#"), line == "":
 				out.WriteString(line + "\n")
 			}
@@ -145,6 +157,29 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 		}
 	})
 	return out.String()
+}
+
+// receives makes somebody receive news, without the talk about it.
+func receives(ctx context.Context, term *Terminal, db kv.DB, cfg config.Config, line string) error {
+	who, what, _ := strings.Cut(line, ":")
+	if err := term.As(ctx, strings.Fields(who)); err != nil {
+		return err
+	}
+	var w audience.Wish
+	for _, word := range strings.Fields(what) {
+		if slices.ContainsFunc(cfg.Hamlets, func(h commune.Hamlet) bool { return string(h.ID) == word }) {
+			w.Hamlets = append(w.Hamlets, commune.HamletID(word))
+		} else {
+			w.Topics = append(w.Topics, audience.Topic(word))
+		}
+	}
+	return db.Update(ctx, func(tx kv.Tx) error {
+		to, err := address.Find(tx, console.Name, console.ChatOf(strings.Join(strings.Fields(who), " ")))
+		if err != nil {
+			return err
+		}
+		return audience.Subscribe(tx, commune.Actor{Address: string(to.ID), Role: commune.Resident}, w, "đồng ý", time.Now())
+	})
 }
 
 // firstDifference shows the first line that differs.

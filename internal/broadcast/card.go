@@ -28,6 +28,16 @@ func (d *Desk) Card(r kv.Reader, n Notice) (channel.Outgoing, error) {
 			return m, err
 		}
 		m = d.Summary(rep)
+		last, err := lastFollower(r, n)
+		if err != nil {
+			return m, err
+		}
+		switch last.Work {
+		case Correct:
+			m.Text = append(m.Text, channel.Span{S: "\n" + d.say("notices.was_corrected")})
+		case Withdraw:
+			m.Text, m.Buttons = append(m.Text, channel.Span{S: "\n" + d.say("notices.was_withdrawn")}), nil
+		}
 	}
 	head := d.say("notices.card", "To", d.Describe(n.Draft), "When", d.moment(n.Made), "Text", Opening(n.Draft, mostOpening))
 	m.Text = append(channel.Text{{S: head + "\n\n"}}, m.Text...)
@@ -86,12 +96,19 @@ func (d *Desk) Summary(rep Report) channel.Outgoing {
 	case x.State == Scheduled:
 		head = "notices.scheduled"
 	}
+	failed := "notices.failed"
+	switch rep.Run.Work {
+	case Correct:
+		failed = "notices.not_corrected"
+	case Withdraw:
+		failed = "notices.not_withdrawn"
+	}
 	text := d.say(head, "Sent", rep.Sent, "Total", rep.Total, "Waiting", rep.Waiting, "When", d.begins(rep.Run))
 	for _, line := range []struct {
 		id string
 		n  int
 	}{
-		{"notices.gone", rep.Gone}, {"notices.stopped", rep.Stopped}, {"notices.failed", rep.Failed},
+		{"notices.gone", rep.Gone}, {"notices.stopped", rep.Stopped}, {failed, rep.Failed},
 		{"notices.uncertain", rep.Uncertain}, {"notices.dropped", rep.Dropped}, {"notices.read", rep.Read},
 	} {
 		if line.n > 0 {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"loaxom/internal/address"
-	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
@@ -96,78 +94,6 @@ func (d *Desk) steer(tx kv.Tx, by commune.Actor, id ID, act string, now time.Tim
 	}
 	tx.Then(d.kick)
 	return d.note(tx, by, act, n, "", now)
-}
-
-// Correct puts another text in the place of what was sent, where the channel can; elsewhere the
-// corrected text is sent as a message of its own that says so. Who has not got the notice yet is the
-// business of Cancel, so Conflict while it runs.
-func (d *Desk) Correct(tx kv.Tx, by commune.Actor, id ID, text channel.Text, now time.Time) error {
-	n, x, err := d.finished(tx, by, id)
-	if err != nil {
-		return err
-	}
-	n.Draft.Text = text
-	if err := n.Draft.Check(); err != nil {
-		return err
-	}
-	return d.follow(tx, by, n, x, Correct, now)
-}
-
-// Withdraw takes back what was sent, where the channel can: Telegram for two days (Bot API,
-// deleteMessage).
-func (d *Desk) Withdraw(tx kv.Tx, by commune.Actor, id ID, now time.Time) error {
-	n, x, err := d.finished(tx, by, id)
-	if err != nil {
-		return err
-	}
-	return d.follow(tx, by, n, x, Withdraw, now)
-}
-
-// finished is a notice whose run has ended, and the run.
-func (d *Desk) finished(r kv.Reader, by commune.Actor, id ID) (n Notice, x Run, err error) {
-	if n, err = d.own(r, by, id); err != nil {
-		return n, x, err
-	}
-	if x, err = runs.Get(r, string(id)); err != nil {
-		return n, x, err
-	}
-	if x.State != Done && x.State != Cancelled {
-		err = fault.New(fault.Conflict, "broadcast: the notice is %s", x.State)
-	}
-	return n, x, err
-}
-
-// follow starts a run over those who got a notice.
-func (d *Desk) follow(tx kv.Tx, by commune.Actor, n Notice, of Run, work Work, now time.Time) error {
-	var ids []address.ID
-	err := outbox.IDsOf(tx, of.Cause, outbox.Sent, func(id outbox.ID) error {
-		ids = append(ids, recipient(of.Cause, id))
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if len(ids) == 0 {
-		return fault.New(fault.Invalid, "broadcast: nobody has got it")
-	}
-	n.Edits++
-	n.Hash = n.Draft.Hash()
-	x := Run{
-		Cause: follower(n.ID, n.Edits), Notice: n.ID, Work: work, Of: of.Cause, Lane: of.Lane, Kind: of.Kind,
-		Target: of.Target, State: Scheduled, Total: len(ids), Report: n.From,
-	}
-	m := d.Render(n)
-	m.Files = nil // only the text can be changed
-	if work == Correct {
-		m.Text = append(channel.Text{{S: d.say("notices.corrected") + "\n", Bold: true}}, m.Text...)
-	}
-	if err := d.start(tx, x, ids, m); err != nil {
-		return err
-	}
-	if err := notices.Put(tx, n); err != nil {
-		return err
-	}
-	return d.note(tx, by, "notice."+string(work), n, "", now)
 }
 
 // follower is the cause of the n-th run over those who got a notice.

@@ -12,8 +12,8 @@ import (
 	"loaxom/internal/staff"
 )
 
-// latest is how far ahead a notice may be scheduled.
-const latest = 60 * 24 * time.Hour
+// MostAhead is how far ahead a notice may be scheduled.
+const MostAhead = 60 * 24 * time.Hour
 
 // Propose lets a draft go: it is sent, or scheduled, or waits for a second person. Denied if by may not
 // send to those people; Invalid where the draft cannot be sent, or its time has passed.
@@ -27,7 +27,7 @@ func (d *Desk) Propose(tx kv.Tx, by commune.Actor, draft Draft, now time.Time) (
 	if !d.Known(draft) {
 		return Notice{}, fault.New(fault.Invalid, "broadcast: a hamlet that the commune does not list any more")
 	}
-	if !draft.At.IsZero() && (draft.At.Before(now.Add(-time.Minute)) || draft.At.After(now.Add(latest))) {
+	if !draft.At.IsZero() && (draft.At.Before(now.Add(-time.Minute)) || draft.At.After(now.Add(MostAhead))) {
 		return Notice{}, fault.New(fault.Invalid, "broadcast: a time that has passed, or more than 60 days ahead")
 	}
 	draft.Target.Urgent = draft.Urgent
@@ -74,6 +74,11 @@ func (d *Desk) needsSecond(by commune.Actor, draft Draft) bool {
 		return false
 	}
 	return draft.Wide(by)
+}
+
+// MayDecide tells whether by may approve or refuse a notice.
+func (d *Desk) MayDecide(by commune.Actor, n Notice) bool {
+	return staff.May(by, second(n), staff.Object{First: n.Author}) == nil
 }
 
 // second is the act of a second person on a notice.
@@ -158,6 +163,10 @@ func (d *Desk) Retract(tx kv.Tx, by commune.Actor, id ID, now time.Time) error {
 	}
 	return d.note(tx, by, "notice.retract", n, "", now)
 }
+
+// Own is a notice that by may steer: its author, as long as the duty lasts, and the chair. NotFound for all
+// others.
+func (d *Desk) Own(r kv.Reader, by commune.Actor, id ID) (Notice, error) { return d.own(r, by, id) }
 
 // own is a notice that by may steer: the author, as long as the duty lasts, and the chair.
 func (d *Desk) own(r kv.Reader, by commune.Actor, id ID) (Notice, error) {

@@ -23,8 +23,10 @@ func (d *Desk) render(draft Draft, id ID) channel.Outgoing {
 	if draft.Urgent {
 		head = "notices.head_urgent"
 	}
-	m := channel.Outgoing{Files: draft.Files, Text: channel.Text{{S: d.say(head, "From", d.Describe(draft)) + "\n", Bold: true}}}
-	m.Text = append(m.Text, draft.Text...)
+	m := channel.Outgoing{Files: draft.Files, Text: channel.Text{{S: d.say(head, "From", d.Describe(draft)), Bold: true}}}
+	if len(draft.Text) > 0 {
+		m.Text = append(append(m.Text, channel.Span{S: "\n"}), draft.Text...)
+	}
 	if draft.Ack {
 		m.Buttons = [][]channel.Button{{{Label: d.say("notices.button_read"), Data: Data("read", id), Typed: d.say("notices.type_read")}}}
 	}
@@ -41,6 +43,8 @@ func (d *Desk) Describe(draft Draft) string {
 			names[i] = d.hamlet(h)
 		}
 		return strings.Join(names, ", ")
+	case len(t.Roles) == 1 && t.Roles[0] == commune.Leader:
+		return d.say("notices.to_leaders")
 	case len(t.Roles) > 0:
 		return d.say("notices.to_staff")
 	case t.Topic != "":

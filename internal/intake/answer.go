@@ -131,7 +131,7 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, er
 	a.after = talk{ID: string(a.to.ID), Turn: a.after.next(now), State: a.turn.State}
 	base := outbox.ID(fmt.Sprintf("a%012x-%s", a.after.Turn, a.to.ID))
 	a.out, err = in.box.Prepare(base, a.to, outbox.Answers, outbox.Answer, a.turn.Replies, now)
-	if !r.At.After(in.made) {
+	if in.withheld(r) {
 		for i := range a.out {
 			a.out[i].Withhold(now)
 		}

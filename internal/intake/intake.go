@@ -14,7 +14,6 @@ import (
 	"loaxom/internal/kv"
 	"loaxom/internal/lane"
 	"loaxom/internal/outbox"
-	"loaxom/internal/restored"
 )
 
 // How intake works.
@@ -36,8 +35,8 @@ type Intake struct {
 	queue    *lane.Queue[string]
 	overflow atomic.Bool
 	ready    chan struct{}
-	made     time.Time   // of the backup that the store was restored from; zero: never was
-	caughtUp atomic.Bool // the bot is ready, and every conversation with stored updates is in the queue
+	old      map[string]uint64 // by channel, the last Seq of the backup that the store was restored from
+	caughtUp atomic.Bool       // the bot is ready, and every conversation with stored updates is in the queue
 	stats    stats
 }
 
@@ -59,7 +58,7 @@ func (in *Intake) Ready() { close(in.ready) }
 // Run receives from every channel and handles what comes until ctx ends, then finishes what is in
 // hand. What waits stays in the store for the next start.
 func (in *Intake) Run(ctx context.Context) error {
-	if err := in.readMade(context.WithoutCancel(ctx)); err != nil {
+	if err := in.readOld(context.WithoutCancel(ctx)); err != nil {
 		return err
 	}
 	var all sync.WaitGroup
@@ -85,16 +84,6 @@ func (in *Intake) Run(ctx context.Context) error {
 	start(in.tidy)
 	all.Wait()
 	return errors.Join(errs...)
-}
-
-// readMade finds out whether the store was restored. What waited in the backup has perhaps been answered
-// after it: it is handled, so that a word to stop is not lost, but its answers are withheld.
-func (in *Intake) readMade(ctx context.Context) error {
-	return in.db.View(ctx, func(r kv.Reader) error {
-		m, err := restored.Last(r)
-		in.made = m.Made
-		return err
-	})
 }
 
 // work hands conversations to workers.

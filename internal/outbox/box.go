@@ -62,6 +62,14 @@ func (b *Box) Run(ctx context.Context) error {
 	return nil
 }
 
+// Channels are the names of the box's channels.
+func (b *Box) Channels() (names []string) {
+	for _, l := range b.order {
+		names = append(names, l.ch.Name())
+	}
+	return names
+}
+
 // Limits are a channel's; false: the box has no such channel.
 func (b *Box) Limits(name string) (channel.Limits, bool) {
 	l := b.lines[name]
