@@ -34,6 +34,9 @@ func (t *turn) saysRead() bool {
 	return true
 }
 
+// politeWords is how many words a thank you has at most that asks for nothing beside.
+const politeWords = 6
+
 // aboutNotice takes an answer to the message of a notice: it is offered to the notice's author.
 func (t *turn) aboutNotice(text string) bool {
 	if !t.noticed() || t.m.Reply == "" {
@@ -43,8 +46,8 @@ func (t *turn) aboutNotice(text string) bool {
 	if err != nil || !found || t.m.Actor.Staff == n.Author && n.Author != "" {
 		return false
 	}
-	if kind := t.words.anyTalk.find(t.said); kind != "" && len(t.words.address.strip(t.words.anyTalk.strip(t.said)).folded) == 0 {
-		t.menu("talk." + kind) // "vâng cảm ơn bác" is no question
+	if t.words.anyTalk.find(t.said) == "thanks" && len(t.said.folded) <= politeWords {
+		t.menu("talk.thanks") // "vâng cảm ơn bác" is no question
 		return true
 	}
 	t.State.Question, t.State.Shown = keep(text), nil

@@ -47,6 +47,8 @@ func askNoticeSure(t *Turn) {
 	}
 	var choices []Choice
 	switch {
+	case o.To == 0 && len(d.Target.Roles) > 0:
+		lines = append(lines, t.Say("notice.nobody_on_duty"))
 	case o.To == 0:
 		lines = append(lines, t.Say("notice.nobody"))
 	case o.Second && o.Seconds == 0:

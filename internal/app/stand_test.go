@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"loaxom/internal/blob"
 	"loaxom/internal/channel"
 	"loaxom/internal/channel/telegram"
 	"loaxom/internal/channel/telegram/telegramtest"
@@ -57,6 +58,7 @@ type setting struct {
 	quiet   bool // log nothing
 	night   bool // with the quiet hours of the defaults
 	hamlets []commune.Hamlet
+	blobs   *blob.Store
 }
 
 // run starts the program on db.
@@ -89,14 +91,15 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
 	}
 	cfg.Limits.MessagesAMinute = s.flood
-	if cfg.Hamlets = s.hamlets; s.hamlets == nil {
-		cfg.Hamlets = []commune.Hamlet{{ID: "xom-1", Name: "Xóm 1"}}
+	cfg.Hamlets = []commune.Hamlet{{ID: "xom-1", Name: "Xóm 1"}, {ID: "xom-2", Name: "Xóm 2"}}
+	if s.hamlets != nil {
+		cfg.Hamlets = s.hamlets
 	}
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{
 		Now: s.now, NewID: func() string { return fmt.Sprintf("adr-%d-%d", begun, n.Add(1)) }, Log: log, DB: db,
-		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace},
+		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace}, Blobs: s.blobs,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -32,12 +32,18 @@ func (d *Desk) Card(r kv.Reader, n Notice) (channel.Outgoing, error) {
 		if err != nil {
 			return m, err
 		}
-		switch last.Work {
-		case Correct:
-			m.Text = append(m.Text, channel.Span{S: "\n" + d.say("notices.was_corrected")})
-		case Withdraw:
-			m.Text, m.Buttons = append(m.Text, channel.Span{S: "\n" + d.say("notices.was_withdrawn")}), nil
+		if last.Work == "" {
+			break
 		}
+		done, err := ReportOf(r, last.Cause)
+		if err != nil {
+			return m, err
+		}
+		line := "notices.was_corrected"
+		if last.Work == Withdraw {
+			line, m.Buttons = "notices.was_withdrawn", nil
+		}
+		m.Text = append(m.Text, channel.Span{S: "\n" + d.say(line, "Sent", done.Sent, "Total", done.Total)})
 	}
 	head := d.say("notices.card", "To", d.Describe(n.Draft), "When", d.moment(n.Made), "Text", Opening(n.Draft, mostOpening))
 	m.Text = append(channel.Text{{S: head + "\n\n"}}, m.Text...)
@@ -184,13 +190,15 @@ func (d *Desk) show(tx kv.Tx, x *Run, last bool) error {
 		return err
 	}
 	line := "notices.progress"
-	switch x.State {
-	case Paused:
+	switch {
+	case x.State == Paused:
 		line = "notices.progress_paused"
-	case Cancelled:
+	case x.State == Cancelled:
 		line = "notices.progress_cancelled"
-	case Done:
+	case x.State == Done && x.Work == Send:
 		line = "notices.progress_done"
+	case x.Work != Send:
+		line = "notices.progress_" + string(x.Work)
 	}
 	m.Text = channel.Plain(d.say(line, "Sent", rep.Total-rep.Waiting-rep.Dropped, "Total", rep.Total))
 	if !last {

@@ -85,15 +85,16 @@ func (l *line) widen(life context.Context, n int) bool {
 	if n <= 1 || l.pace.PerSecond <= 0 {
 		return true
 	}
-	for {
+	for more := n - 1; ; more = n { // the one that was noted may be out of the window after a while
 		now := l.box.now()
 		l.mu.Lock()
-		// As if the one that is noted were not: it may be out of the window by then, or be all there is.
-		wait := l.recent.wait(now, n)
+		wait := l.recent.wait(now, more)
 		if wait <= 0 {
+			for range more {
+				l.recent.took(now)
+			}
 			for range n - 1 {
 				l.all.took(now)
-				l.recent.took(now)
 			}
 		}
 		forbidden := l.trouble || l.hold.After(now)
