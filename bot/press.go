@@ -113,6 +113,10 @@ func (t *turn) chosen(text string) bool {
 			return true
 		}
 	}
+	if folded == vi.Fold(t.say("bot.to_staff")) && t.State.asked(t.m.Now) {
+		t.toStaff()
+		return true
+	}
 	if item, ok := t.words.menu[folded]; ok {
 		t.open(item)
 		return true
