@@ -102,3 +102,31 @@ func TestATopicIsForgottenAfterTenMinutes(t *testing.T) {
 		}
 	}
 }
+
+// What goes on about an answer and is a choice by itself is read together with what it goes on about.
+func TestWhatGoesOnIsReadWithTheTopic(t *testing.T) {
+	b := newBot(t, bot.Config{})
+	for _, c := range []struct{ topic, text, want string }{
+		{"dang-ky-khai-sinh", "thế bố mẹ chưa cưới thì sao", "khai-sinh-kem-nhan-cha-me-con"},
+		{"dang-ky-khai-sinh", "còn nếu bố là người nước ngoài", "khai-sinh-yeu-to-nuoc-ngoai"},
+		{"dang-ky-khai-sinh", "thế ông bà đi thay được không", "dang-ky-khai-sinh"},
+		{"dang-ky-khai-sinh", "thế quá sáu mươi ngày rồi thì sao", "dang-ky-khai-sinh"},
+		{"sang-ten-dat", "thế bố mẹ mất rồi thì sao", "thua-ke-dat-dai"},
+		{"sang-ten-dat", "nếu sổ đỏ bị mất thì sao", "cap-doi-cap-lai-so-do"},
+		{"cap-the-can-cuoc", "thế con tôi mới 10 tuổi thì sao", "can-cuoc-tre-em"},
+		{"dang-ky-tam-tru", "thế chủ nhà không chịu ký thì sao", "dang-ky-tam-tru"},
+		{"tro-cap-huu-tri-xa-hoi", "thế mẹ tôi mới 72 tuổi thì sao", "tro-cap-huu-tri-xa-hoi"},
+		{"tro-cap-huu-tri-xa-hoi", "cụ không đi lại được thì sao", "tro-cap-huu-tri-xa-hoi"},
+	} {
+		got := b.Turn(talkedOf(c.topic), bot.Message{Kind: channel.Message, Text: c.text, Now: talkDay})
+		if got.Decision != bot.Answer || got.State.Topic != c.want {
+			t.Errorf("after %s %q: %s %v, want an answer with %s", c.topic, c.text, got.Decision, ids3(got.Hits), c.want)
+		}
+	}
+	for _, text := range []string{"thế giá vàng bao nhiêu", "còn thời tiết mai thế nào", "thế mua xe máy thì sao", "còn tiền điện thì sao"} {
+		got := b.Turn(talkedOf("dang-ky-khai-sinh"), bot.Message{Kind: channel.Message, Text: text, Now: talkDay})
+		if got.Decision == bot.Answer {
+			t.Errorf("%q is answered with %v", text, ids3(got.Hits))
+		}
+	}
+}

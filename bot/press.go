@@ -151,7 +151,15 @@ func (t *turn) chosen(text string) bool {
 	if t.named(text) {
 		return true
 	}
-	if item, ok := t.words.menu[vi.Fold(text)]; ok && len(text) <= longestLabel {
+	if len(text) > longestLabel {
+		return false
+	}
+	folded := vi.Fold(text)
+	if folded == vi.Fold(t.say("bot.to_staff")) && t.State.asked(t.m.Now) {
+		t.toStaff(t.State.topic(t.m.Now))
+		return true
+	}
+	if item, ok := t.words.menu[folded]; ok {
 		t.open(item)
 		return true
 	}

@@ -15,8 +15,13 @@ func (t *turn) question(text string) {
 	r := t.index.Ask(text)
 	t.Decision = Decision(r.Decision)
 	t.found(r)
-	t.State.Question, t.State.Shown = keep(text), nil
+	t.remember(text)
 	t.give(r)
+}
+
+// remember keeps a question for "not what I meant" and for staff.
+func (t *turn) remember(text string) {
+	t.State.Question, t.State.Shown, t.State.Widened = keep(text), nil, false
 }
 
 // found keeps what the matcher found for whoever asks how the answer came about.
@@ -33,12 +38,12 @@ func (t *turn) found(r faq.Result) {
 
 // give answers with what the matcher found.
 func (t *turn) give(r faq.Result) {
+	decision := r.Decision
 	if len(r.Hits) == 0 {
-		t.unknown()
-		return
+		decision = faq.None
 	}
-	switch r.Decision {
-	case faq.Answer:
+	switch {
+	case decision == faq.Answer:
 		topics := r.Topics
 		if len(topics) == 0 {
 			topics = []string{r.Hits[0].ID}
@@ -47,15 +52,29 @@ func (t *turn) give(r faq.Result) {
 			t.State.Shown = append(t.State.Shown, id)
 			t.entry(id, string(r.Aspect))
 		}
-	case faq.Choose:
+	case decision == faq.Choose:
 		// The best stays in the list even where it may not be shown: whoever means it learns where to ask,
 		// and is not led to the next best.
-		near := append(r.Hits[:1:1], t.showable(r.Hits[1:min(len(r.Hits), 3)])...)
-		t.offer("bot.choose", near, string(r.Aspect))
+		near := likely(r.Hits)
+		t.offer("bot.choose", append(near[:1:1], t.showable(near[1:])...), string(r.Aspect))
+	case t.words.insults.find(t.said) != "":
+		t.menu("talk.insult")
 	default:
 		t.unknown()
 	}
 }
+
+// likely are the two or three hits that are worth choosing among: a third that hardly anybody meant only
+// makes the list longer.
+func likely(hits []faq.Hit) []faq.Hit {
+	if len(hits) > 2 && hits[2].Score < unlikely {
+		return hits[:2]
+	}
+	return hits[:min(len(hits), 3)]
+}
+
+// unlikely is the score below which a third hit is left out.
+const unlikely = 0.002
 
 // offer shows entries to choose from, and the way out.
 func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
@@ -94,16 +113,45 @@ func (t *turn) notMeant() {
 	}
 	var rest []faq.Hit
 	for _, h := range t.showable(t.index.Ask(t.State.Question).Hits) {
-		if !slices.Contains(t.State.Shown, h.ID) {
+		if h.Score > 0 && !slices.Contains(t.State.Shown, h.ID) {
 			rest = append(rest, h)
 		}
 	}
-	if len(rest) == 0 || len(t.State.Shown) >= 6 {
+	rest = t.sameGroupFirst(rest)
+	if len(rest) == 0 || t.State.Widened {
 		t.note(review.Wrong, "")
 		t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 		return
 	}
+	t.State.Widened = true
 	t.offer("bot.choose_more", rest[:min(len(rest), 3)], "")
+}
+
+// widest is how many candidates are looked through when what was offered was not meant.
+const widest = 6
+
+// sameGroupFirst puts the candidates of the group of what was shown before the others.
+func (t *turn) sameGroupFirst(rest []faq.Hit) []faq.Hit {
+	if len(t.State.Shown) == 0 {
+		return rest
+	}
+	shown, ok := t.lib.Entry(t.State.Shown[0])
+	if !ok {
+		return rest
+	}
+	rest = rest[:min(len(rest), widest)]
+	slices.SortStableFunc(rest, func(a, b faq.Hit) int {
+		return t.elsewhere(a, shown.Group) - t.elsewhere(b, shown.Group)
+	})
+	return rest
+}
+
+// elsewhere is 0 for a hit of a group, 1 for others.
+func (t *turn) elsewhere(h faq.Hit, group string) int {
+	if e, ok := t.lib.Entry(h.ID); ok && e.Group == group {
+		return 0
+	}
+	return 1
 }
 
 // followUp answers a question without a topic about the entry shown last.
@@ -114,7 +162,7 @@ func (t *turn) followUp(text string) bool {
 	}
 	aspect, ok := t.index.FollowUp(text)
 	if !ok {
-		return false
+		return t.goesOn(text, topic)
 	}
 	e, found := t.lib.Entry(topic)
 	if !found || len(e.Lines(sectionID(string(aspect)))) == 0 {
@@ -122,6 +170,28 @@ func (t *turn) followUp(text string) bool {
 	}
 	t.Decision, t.Hits, t.Sure = Answer, []Hit{{ID: topic, Score: 1, Section: string(aspect)}}, 1
 	return t.entry(topic, string(aspect))
+}
+
+// goesOn answers what goes on about the entry shown last and names something of its own ("thế bố mẹ chưa
+// cưới thì sao"): with the entry's name before it, where that makes an answer of what is a choice by itself.
+func (t *turn) goesOn(text, topic string) bool {
+	if !t.words.goesOn(t.said) {
+		return false
+	}
+	e, ok := t.lib.Entry(topic)
+	if !ok || t.index.Ask(text).Decision != faq.Choose {
+		return false
+	}
+	whole := e.Plain + " " + text
+	r := t.index.Ask(whole)
+	if r.Decision != faq.Answer || len(t.showable(r.Hits)) == 0 {
+		return false
+	}
+	t.Decision = Answer
+	t.found(r)
+	t.remember(whole)
+	t.give(r)
+	return true
 }
 
 // showable drops entries that may not be shown today.

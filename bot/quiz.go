@@ -166,7 +166,7 @@ func letterOf(text string) (string, bool) {
 }
 
 // quizLetter takes a typed letter as the answer to the question of a quiz that was asked last here. In an
-// open talk it does so only where the quiz came after the talk's last message.
+// open talk that takes typed text it does so only where the quiz came after the talk's last message.
 func (t *turn) quizLetter(text string) bool {
 	letter, ok := letterOf(text)
 	if !ok || t.m.Group || t.m.Read == nil || t.cfg.News == nil {
@@ -176,7 +176,7 @@ func (t *turn) quizLetter(text string) bool {
 	switch {
 	case err != nil || !found:
 		return false
-	case t.State.Talk.Open(t.m.Now) && t.State.Talk.At.After(p.At):
+	case t.State.Talk.Open(t.m.Now) && t.State.Talk.At.After(p.At) && t.scripts[t.State.Talk.Name].Steps[t.State.Talk.Step].Text:
 		return false
 	case !p.Round.Open(t.m.Now):
 		t.line("quiz.closed")

@@ -24,7 +24,7 @@ func (t *turn) besideDanger(text string) {
 	r := t.index.Ask(text)
 	t.found(r)
 	if r.Decision == faq.Answer {
-		t.State.Question = keep(text)
+		t.remember(text)
 		t.give(r)
 	}
 }
@@ -45,7 +45,7 @@ func (t *turn) refused(text string) bool {
 	r := t.index.Ask(text)
 	t.found(r)
 	if r.Decision != faq.None {
-		t.State.Question = keep(text)
+		t.remember(text)
 		t.give(r)
 	}
 	return true
@@ -58,6 +58,10 @@ func (t *turn) smallTalk() bool {
 		return false
 	}
 	t.Decision = None
+	if kind == "not_meant" && t.State.asked(t.m.Now) {
+		t.notMeant()
+		return true
+	}
 	t.menu("talk." + kind)
 	return true
 }

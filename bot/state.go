@@ -16,6 +16,7 @@ type State struct {
 	TopicAt  time.Time `json:"topic_at,omitzero"`  //
 	Question string    `json:"question,omitempty"` // the last question, for "not what I meant" and for staff
 	Shown    []string  `json:"shown,omitempty"`    // entries already offered for that question
+	Widened  bool      `json:"widened,omitempty"`  // more of them were offered after "not what I meant"
 	Minute   time.Time `json:"minute,omitzero"`    // start of the minute that Messages counts
 	Messages int       `json:"messages,omitempty"` // messages in that minute
 	Pressed  string    `json:"pressed,omitempty"`  // the button pressed last
@@ -35,6 +36,12 @@ type Choice struct {
 
 // topicFor is how long a follow-up without a topic ("lệ phí bao nhiêu?") means the entry shown last.
 const topicFor = 10 * time.Minute
+
+// asked tells whether a question was asked a short while ago, so that "not what I meant" is about it.
+func (s State) asked(now time.Time) bool {
+	age := now.Sub(s.Last)
+	return s.Question != "" && age <= topicFor && age >= -topicFor
+}
 
 // topic is the entry that a follow-up at now means; empty: none.
 func (s State) topic(now time.Time) string {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 
 	"loaxom/bot/faq"
@@ -16,6 +17,8 @@ type wording struct {
 	refusals []refusal
 	talk     map[string]string // folded whole message to the kind of talk
 	anyTalk  phrases           // the same anywhere in a message
+	insults  phrases           // those of them that are insults of more than one word
+	fillers  phrases           // "nhiều", "lắm": says nothing beside talk
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 	endings  endings
 	premises []premise
@@ -51,13 +54,18 @@ func newWording(lib *content.Library) wording {
 	for _, t := range x.Talks {
 		w.anyTalk.add(t.ID, t.Phrases)
 		for _, p := range t.Phrases {
-			if whole := readText(p).whole(); whole != "" { // an emoji has no words
-				w.talk[whole] = t.ID
+			whole := readText(p)
+			if whole.whole() != "" { // an emoji has no words
+				w.talk[whole.whole()] = t.ID
+			}
+			if t.ID == "insult" && len(whole.folded) > 1 {
+				w.insults.add(t.ID, []string{p})
 			}
 		}
 	}
 	w.endings = newEndings(x, w.talk)
 	w.asking.add("asking", askingWords)
+	w.fillers.add("filler", fillerWords)
 	w.address.add("address", x.Address.Start)
 	w.address.add("address", x.Address.End)
 	w.address.add("address", x.Address.Anywhere)
@@ -103,6 +111,12 @@ func (r *refusal) counts(t text) bool {
 	return asked && r.harmless.find(t) == ""
 }
 
+// fillerWords stand beside thanks, greetings and insults and add nothing.
+var fillerWords = []string{"nhiều", "lắm", "rất", "quá", "rồi", "nhé", "nha", "nhỉ", "ạ", "thế", "vậy", "mà", "và", "thì", "là", "bạn", "em", "anh", "chị", "cháu", "bác", "cô", "chú", "ông", "bà", "tôi", "mình", "con", "xã", "cán bộ", "ad", "bot", "trợ lý", "máy", "đấy", "đó", "luôn", "hôm nay", "các", "mọi người", "cả nhà", "với"}
+
+// wholeOnly are the kinds of talk whose words are too common to tell it among others.
+var wholeOnly = []string{"yes", "no", "wait", "not_meant", "what_can_you_do"}
+
 // talkKind is the kind of small talk that a whole message is, address words aside; empty: it is none.
 func (w wording) talkKind(t text) string {
 	whole := t.whole()
@@ -110,12 +124,56 @@ func (w wording) talkKind(t text) string {
 		return kind
 	}
 	if rest := w.address.strip(t).whole(); rest != "" {
-		return w.talk[rest]
+		if kind := w.talk[rest]; kind != "" {
+			return kind
+		}
+		return w.onlyTalk(t)
 	}
 	if kind := w.anyTalk.find(t); kind != "" { // "cảm ơn em nhé" is politeness all through
 		return kind
 	}
 	return "greeting"
+}
+
+// goesOnFrom and goesOnTo are the words with which people go on about what was answered.
+var (
+	goesOnFrom = []string{"thế", "còn", "vậy", "nếu", "thế còn", "thế nếu", "vậy nếu", "còn nếu", "nhưng", "mà", "trường hợp", "nhỡ", "lỡ"}
+	goesOnTo   = []string{"thì sao", "thì thế nào", "thì làm sao", "thì ra sao", "có được không", "được không"}
+)
+
+// longestGoingOn is the length in words above which a text is a question of its own.
+const longestGoingOn = 14
+
+// goesOn tells whether a text goes on about what was answered: it begins as people then do, or ends so.
+func (w wording) goesOn(t text) bool {
+	if len(t.folded) > longestGoingOn {
+		return false
+	}
+	said := w.address.strip(t).whole()
+	for _, from := range goesOnFrom {
+		if strings.HasPrefix(said, vi.Fold(from)+" ") {
+			return true
+		}
+	}
+	for _, to := range goesOnTo {
+		if strings.HasSuffix(said, " "+vi.Fold(to)) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyTalk is the kind of small talk of a message of which nothing is left but words that add nothing:
+// "cảm ơn bạn nhiều lắm nhé". Empty: something is left.
+func (w wording) onlyTalk(t text) string {
+	kind := w.anyTalk.find(t)
+	if kind == "" || slices.Contains(wholeOnly, kind) {
+		return ""
+	}
+	if rest := w.fillers.strip(w.address.strip(w.anyTalk.strip(t))); rest.whole() != "" {
+		return ""
+	}
+	return kind
 }
 
 // documents are the entries as the matcher reads them. Of what was copied from the national portal that

@@ -56,22 +56,15 @@ func TestOfficialProceduresAreFoundByTitle(t *testing.T) {
 		}
 		r := x.Ask(d.Title)
 		if r.Decision == Answer && ours[r.Hits[0].ID] {
-			if os.Getenv("SHOW") != "" {
-				t.Logf("OWN %s -> %s", d.Title, r.Hits[0].ID)
-			}
 			own++ // the commune's own entry on the matter, or on what comes nearest
 			continue
 		}
 		asked++
-		before := found
 		for _, h := range r.Hits {
 			if title[h.ID] == title[d.ID] {
 				found++
 				break
 			}
-		}
-		if before == found && os.Getenv("SHOW") != "" {
-			t.Logf("%s: %s %v %v", d.Title, r.Decision, r.Hits[:min(4, len(r.Hits))], title[r.Hits[0].ID])
 		}
 	}
 	t.Logf("%d titles asked word by word: %d answered by ours, %d of the others found", asked+own, own, found)

@@ -54,9 +54,9 @@ var years = flag.Int("years", 8, "how many simulated years, each once with a tru
 
 // year is a simulated year and what was found out about it.
 type year struct {
-	outages, restarts, jumps, twins, pauses int
-	fired, sent, late, skipped              int
-	longest                                 time.Duration
+	outages, restarts, jumps, twins, pauses   int
+	fired, sent, late, skipped, missed, twice int
+	longest                                   time.Duration
 }
 
 // TestAYearOfOutages lives through simulated years with the shipped content: outages of minutes to weeks,
@@ -65,18 +65,29 @@ type year struct {
 // or says why not; none was lost in silence, none went out twice, none later than it may.
 func TestAYearOfOutages(t *testing.T) {
 	lib := library(t, nil)
+	var all year
 	for seed := range uint64(*years) {
 		for _, jumps := range []bool{false, true} {
 			t.Run(fmt.Sprintf("seed %d, clock jumps %v", seed, jumps), func(t *testing.T) {
 				y := live(t, lib, seed, jumps)
-				t.Logf("%d firings: %d went out (%d late), %d skipped and said so; %d outages (the longest %v), %d restarts, %d clock jumps, %d times two programs, %d pauses",
-					y.fired, y.sent, y.late, y.skipped, y.outages, y.longest, y.restarts, y.jumps, y.twins, y.pauses)
-				if y.outages < 10 || y.restarts < 5 || y.late == 0 || y.skipped == 0 || jumps && y.jumps == 0 {
+				if y.outages < 10 || y.restarts < 3 || y.fired < 80 || y.sent == 0 || y.skipped == 0 || jumps && y.jumps == 0 {
 					t.Errorf("too little happened in this year: %+v", y)
 				}
+				all.add(y)
 			})
 		}
 	}
+	t.Logf("%d years, %d firings: %d went out (%d late), %d skipped and said so, %d missed in silence, %d twice; %d outages (the longest %v), %d restarts, %d clock jumps, %d times two programs, %d pauses",
+		2*(*years), all.fired, all.sent, all.late, all.skipped, all.missed, all.twice, all.outages, all.longest.Round(time.Hour), all.restarts, all.jumps, all.twins, all.pauses)
+	if all.late == 0 {
+		t.Error("nothing went out late in all those years")
+	}
+}
+
+func (y *year) add(o year) {
+	y.outages, y.restarts, y.jumps, y.twins, y.pauses = y.outages+o.outages, y.restarts+o.restarts, y.jumps+o.jumps, y.twins+o.twins, y.pauses+o.pauses
+	y.missed, y.twice = y.missed+o.missed, y.twice+o.twice
+	y.fired, y.sent, y.late, y.skipped, y.longest = y.fired+o.fired, y.sent+o.sent, y.late+o.late, y.skipped+o.skipped, max(y.longest, o.longest)
 }
 
 func live(t *testing.T, lib *content.Library, seed uint64, jumps bool) (y year) {
@@ -176,8 +187,15 @@ func live(t *testing.T, lib *content.Library, seed uint64, jumps bool) (y year) 
 	have := map[IssueID]Issue{}
 	turns := map[PubID][]Issue{}
 	outs := 0
+	firing := map[string]bool{}
 	for _, i := range s.all("") {
-		have[i.ID] = i // one id, one issue: the table has each once
+		have[i.ID] = i
+		if key := fmt.Sprint(i.Of, i.Firing.Unix()); i.Out() && firing[key] {
+			y.twice++
+			t.Errorf("%s of %s went out twice", i.Firing, i.Of)
+		} else if i.Out() {
+			firing[key] = true
+		}
 		x, ran := s.run(i.ID)
 		if ran != i.Out() {
 			t.Errorf("%s of %s: went out %v, broadcast %v", i.Firing, i.Of, i.Out(), ran)
@@ -196,6 +214,7 @@ func live(t *testing.T, lib *content.Library, seed uint64, jumps bool) (y year) 
 			i, there := have[issueID(p.ID, at)]
 			switch {
 			case !there:
+				y.missed++
 				t.Errorf("%s of %s was missed and nobody said so", at, p.ID)
 				continue
 			case i.Out():

@@ -49,6 +49,8 @@ at = "25:00"
 keep = 0
 [[hamlet]]
 id = "Xóm 1"
+[bulletin]
+late_hours = 0
 `
 	_, err := Parse("config.toml", text)
 	if err == nil {
@@ -65,6 +67,7 @@ id = "Xóm 1"
 		"config.toml:14: backup.keep = 0: write how many are kept, 1 to 1000",
 		"config.toml:16: hamlet.id = Xóm 1",
 		"hamlet.name",
+		"config.toml:18: bulletin.late_hours = 0: write for how many hours",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("missing %q in:\n%v", want, err)
