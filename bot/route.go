@@ -38,7 +38,9 @@ func (t *turn) route() {
 		return
 	}
 	if !hasWord(text) {
-		t.wordless()
+		if !t.chosen(text) {
+			t.wordless()
+		}
 		return
 	}
 	danger := t.danger()
