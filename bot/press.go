@@ -163,6 +163,14 @@ func (t *turn) chosen(text string) bool {
 		t.open(item)
 		return true
 	}
+	if group, ok := t.words.groups[folded]; ok && strings.ContainsAny(text, " ") {
+		t.group(group, 0)
+		return true
+	}
+	if folded == vi.Fold(t.say("bot.groups")) {
+		t.groups()
+		return true
+	}
 	return false
 }
 

@@ -12,12 +12,21 @@ import (
 
 // question lets the matcher find what was meant.
 func (t *turn) question(text string) {
-	r := t.index.Ask(text)
+	polite, angry := t.words.polite(t.said, text)
+	r := t.index.Ask(polite)
+	if angry && r.Decision != faq.Answer && r.Sure < angrySure {
+		t.Decision = None
+		t.menu("talk.insult")
+		return
+	}
 	t.Decision = Decision(r.Decision)
 	t.found(r)
 	t.remember(text)
 	t.give(r)
 }
+
+// angrySure is how sure the matcher must be of a text with insults in it for it to be a question.
+const angrySure = 0.3
 
 // remember keeps a question for "not what I meant" and for staff.
 func (t *turn) remember(text string) {
@@ -44,21 +53,17 @@ func (t *turn) give(r faq.Result) {
 	}
 	switch {
 	case decision == faq.Answer:
-		topics := r.Topics
-		if len(topics) == 0 {
-			topics = []string{r.Hits[0].ID}
-		}
-		for _, id := range topics {
-			t.State.Shown = append(t.State.Shown, id)
-			t.entry(id, string(r.Aspect))
+		for _, h := range r.Hits[:max(1, min(len(r.Topics), len(r.Hits)))] {
+			t.State.Shown = append(t.State.Shown, h.ID)
+			t.entry(h.ID, string(h.Aspect))
 		}
 	case decision == faq.Choose:
 		// The best stays in the list even where it may not be shown: whoever means it learns where to ask,
 		// and is not led to the next best.
 		near := likely(r.Hits)
 		t.offer("bot.choose", append(near[:1:1], t.showable(near[1:])...), string(r.Aspect))
-	case t.words.insults.find(t.said) != "":
-		t.menu("talk.insult")
+	case english(t.said):
+		t.choices(plain(t.say("bot.english")), 1, Choice{"English", "l:en"}, Choice{t.say("menu.ask"), "m:ask"})
 	default:
 		t.unknown()
 	}
@@ -157,11 +162,13 @@ func (t *turn) elsewhere(h faq.Hit, group string) int {
 // followUp answers a question without a topic about the entry shown last.
 func (t *turn) followUp(text string) bool {
 	topic := t.State.topic(t.m.Now)
-	if topic == "" {
-		return false
-	}
 	aspect, ok := t.index.FollowUp(text)
-	if !ok {
+	switch {
+	case topic == "" && ok:
+		return t.ofWhat(aspect)
+	case topic == "":
+		return false
+	case !ok:
 		return t.goesOn(text, topic)
 	}
 	e, found := t.lib.Entry(topic)
@@ -172,6 +179,35 @@ func (t *turn) followUp(text string) bool {
 	return t.entry(topic, string(aspect))
 }
 
+// ofWhat takes a question for a part of an entry where none was shown: of what was offered a moment ago if it
+// was, else of something that the resident is asked to name.
+func (t *turn) ofWhat(aspect faq.Aspect) bool {
+	if t.State.offered(t.m.Now) {
+		var hits []faq.Hit
+		for _, id := range t.State.Shown {
+			hits = append(hits, faq.Hit{ID: id})
+		}
+		t.State.Shown = nil
+		t.Decision = Choose
+		t.offer("bot.choose", t.showable(hits), string(aspect))
+		return true
+	}
+	if t.index.Ask(t.m.Text).Decision != faq.None {
+		return false
+	}
+	t.Decision = None
+	t.choices(plain(t.say("bot.of_what")), 1, Choice{t.say("menu.ask"), "m:ask"})
+	return true
+}
+
+// What a text must not be by itself to go on about what was answered: surely of another entry, or fairly so
+// where the entry has little of what it says ("còn sổ bảo hiểm y tế của ông thì sao" is not about his land).
+const (
+	otherSure    = 0.55
+	otherFairly  = 0.30
+	leastCovered = 0.40
+)
+
 // goesOn answers what goes on about the entry shown last and names something of its own ("thế bố mẹ chưa
 // cưới thì sao"): with the entry's name before it, where that makes an answer of what is a choice by itself.
 func (t *turn) goesOn(text, topic string) bool {
@@ -179,13 +215,22 @@ func (t *turn) goesOn(text, topic string) bool {
 		return false
 	}
 	e, ok := t.lib.Entry(topic)
-	if !ok || t.index.Ask(text).Decision != faq.Choose {
+	if !ok {
+		return false
+	}
+	alone := t.index.Ask(text)
+	if alone.Decision != faq.Choose {
 		return false
 	}
 	whole := e.Plain + " " + text
 	r := t.index.Ask(whole)
 	if r.Decision != faq.Answer || len(t.showable(r.Hits)) == 0 {
 		return false
+	}
+	if first := r.Hits[0].ID; alone.Hits[0].ID != first {
+		if alone.Sure > otherSure || alone.Sure > otherFairly && t.index.Covers(text, first) < leastCovered {
+			return false
+		}
 	}
 	t.Decision = Answer
 	t.found(r)

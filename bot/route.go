@@ -49,7 +49,9 @@ func (t *turn) route() {
 		return
 	}
 	if !hasWord(text) {
-		t.aside(t.wordless)
+		if !t.chosen(text) {
+			t.aside(t.wordless)
+		}
 		return
 	}
 	danger := t.danger()

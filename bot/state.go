@@ -43,6 +43,14 @@ func (s State) asked(now time.Time) bool {
 	return s.Question != "" && age <= topicFor && age >= -topicFor
 }
 
+// offered tells whether entries were offered to choose from a short while ago and none was chosen.
+func (s State) offered(now time.Time) bool {
+	if !s.asked(now) || len(s.Shown) < 2 || len(s.Choices) == 0 {
+		return false
+	}
+	return s.Choices[len(s.Choices)-1].Data == "x"
+}
+
 // topic is the entry that a follow-up at now means; empty: none.
 func (s State) topic(now time.Time) string {
 	if s.Topic == "" || now.Sub(s.TopicAt) > topicFor || s.TopicAt.Sub(now) > topicFor {

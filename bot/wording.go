@@ -12,6 +12,7 @@ import (
 // wording is the content's words that decide how a message is taken before any entry is looked for.
 type wording struct {
 	menu     map[string]string // folded label to item of the main menu, in every language
+	groups   map[string]string // folded label to group
 	danger   alarms
 	asking   phrases // that a call for help holds a question too
 	refusals []refusal
@@ -39,10 +40,15 @@ var askingWords = []string{"thế nào", "làm sao", "ra sao", "làm lại", "c�
 
 func newWording(lib *content.Library) wording {
 	x := lib.Lexicon()
-	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, menu: map[string]string{}}
+	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, menu: map[string]string{}, groups: map[string]string{}}
 	for _, item := range menuItems {
 		for _, lang := range []string{content.English, content.Vietnamese} {
 			w.menu[vi.Fold(lib.Say(lang, "menu."+item, nil))] = item
+		}
+	}
+	for _, g := range lib.Groups() {
+		for _, lang := range []string{content.English, content.Vietnamese} {
+			w.groups[vi.Fold(lib.Say(lang, "group."+g.ID, nil))] = g.ID
 		}
 	}
 	for _, r := range x.Refusals {
@@ -112,7 +118,7 @@ func (r *refusal) counts(t text) bool {
 }
 
 // fillerWords stand beside thanks, greetings and insults and add nothing.
-var fillerWords = []string{"nhiều", "lắm", "rất", "quá", "rồi", "nhé", "nha", "nhỉ", "ạ", "thế", "vậy", "mà", "và", "thì", "là", "bạn", "em", "anh", "chị", "cháu", "bác", "cô", "chú", "ông", "bà", "tôi", "mình", "con", "xã", "cán bộ", "ad", "bot", "trợ lý", "máy", "đấy", "đó", "luôn", "hôm nay", "các", "mọi người", "cả nhà", "với"}
+var fillerWords = []string{"nhiều", "lắm", "rất", "quá", "rồi", "nhé", "nha", "nhỉ", "ạ", "thế", "vậy", "mà", "và", "thì", "là", "bạn", "em", "anh", "chị", "cháu", "bác", "cô", "chú", "ông", "bà", "tôi", "mình", "con", "xã", "cán bộ", "ad", "bot", "trợ lý", "máy", "đấy", "đó", "luôn", "hôm nay", "các", "mọi người", "cả nhà", "với", "đồ", "thằng", "cái", "loại", "mày"}
 
 // wholeOnly are the kinds of talk whose words are too common to tell it among others.
 var wholeOnly = []string{"yes", "no", "wait", "not_meant", "what_can_you_do"}
@@ -161,6 +167,29 @@ func (w wording) goesOn(t text) bool {
 		}
 	}
 	return false
+}
+
+// englishWords are words of English that are no syllable of Vietnamese, or stand in every English sentence.
+var englishWords = []string{"how", "what", "where", "when", "which", "who", "why", "is", "are", "do", "does", "can", "could", "i", "my", "me", "you", "your", "the", "of", "for", "to", "a", "an", "in", "and", "need", "want", "please", "get", "have", "register", "birth", "marriage", "certificate", "fee", "cost", "office", "open", "here", "apply", "card", "child", "foreigner", "visa", "help", "speak", "english"}
+
+// english tells whether a text is written in English: half of it or more, and at least three words.
+func english(t text) bool {
+	n := 0
+	for _, w := range t.folded {
+		if slices.Contains(englishWords, w) {
+			n++
+		}
+	}
+	return n >= 3 && 2*n >= len(t.folded)
+}
+
+// polite is a text without insults, and whether there were any: what is asked in anger is asked all the
+// same.
+func (w wording) polite(t text, said string) (polite string, angry bool) {
+	if w.insults.find(t) == "" {
+		return said, false
+	}
+	return strings.Join(w.insults.strip(t).typed, " "), true
 }
 
 // onlyTalk is the kind of small talk of a message of which nothing is left but words that add nothing:

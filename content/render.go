@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // OneStop is the id of the one-stop desk among the places: residents are sent there for what nobody has
@@ -28,7 +29,7 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 	if len(items) == 0 {
 		return ""
 	}
-	said := map[string]bool{} // replacement sentences, each once in a section
+	said := map[missing]bool{} // what is missing is said once in a section
 	var shown []string
 	for _, item := range items {
 		if e.National() { // the portal's words, in which a brace is a brace
@@ -115,64 +116,93 @@ func points(confirms []Confirm, s SectionID) (what []string) {
 	return what
 }
 
-// fill puts figures and places into one item, sentence by sentence.
-func (l *Library) fill(text string, on time.Time, said map[string]bool) string {
+// missing is something that nobody has filled in: what it is called, and the message that says whom to ask.
+type missing struct{ name, ask string }
+
+// fill puts figures and places into one item, sentence by sentence. Sentences that follow each other and
+// lack something that the same people are to be asked for become one.
+func (l *Library) fill(text string, on time.Time, said map[missing]bool) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
 	var out strings.Builder
+	var names []string // lacking since the last whole sentence, all of the same ask
+	ask := ""
+	flush := func() {
+		if len(names) > 0 {
+			out.WriteString(l.Say(Vietnamese, ask, map[string]any{"Name": strings.Join(names, "; ")}) + " ")
+		}
+		names = nil
+	}
 	for _, s := range sentences(text) {
 		body := strings.TrimRightFunc(s, unicode.IsSpace)
-		filled, missing := l.fillSentence(body, on)
-		if len(missing) == 0 {
+		filled, lacks := l.fillSentence(body, on)
+		if len(lacks) == 0 {
+			flush()
 			out.WriteString(filled + s[len(body):])
 			continue
 		}
-		for _, instead := range missing {
-			if !said[instead] {
-				said[instead] = true
-				out.WriteString(instead + " ")
+		for _, m := range lacks {
+			if said[m] {
+				continue
 			}
+			said[m] = true
+			if ask != m.ask {
+				flush()
+			}
+			ask = m.ask
+			if len(names) > 0 {
+				m.name = lowerFirst(m.name)
+			}
+			names = append(names, m.name)
 		}
 		if strings.HasSuffix(s, "\n") {
+			flush()
 			out.WriteString("\n")
 		}
 	}
+	flush()
 	return strings.TrimSpace(strings.ReplaceAll(out.String(), " \n", "\n"))
 }
 
-// fillSentence fills one sentence, or gives what to say in its place.
-func (l *Library) fillSentence(s string, on time.Time) (filled string, missing []string) {
+// lowerFirst is s as it stands inside a sentence.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// fillSentence fills one sentence, or tells what it lacks.
+func (l *Library) fillSentence(s string, on time.Time) (filled string, lacks []missing) {
 	filled = braces.ReplaceAllStringFunc(s, func(ref string) string {
-		text, instead := l.lookUp(ref[1:len(ref)-1], on)
-		if instead != "" {
-			missing = append(missing, instead)
+		text, lack := l.lookUp(ref[1:len(ref)-1], on)
+		if lack.name != "" {
+			lacks = append(lacks, lack)
 		}
 		return text
 	})
-	return filled, missing
+	return filled, lacks
 }
 
-// lookUp is the text of one reference, or the sentence that stands in for it.
-func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
+// lookUp is the text of one reference, or what is missing.
+func (l *Library) lookUp(ref string, on time.Time) (text string, lack missing) {
 	if id, field, ok := placeRef(ref); ok {
 		p := l.places[id]
 		if p == nil {
-			return "", l.askDesk(ref, desk)
+			return "", missing{ref, whomToAsk(desk)}
 		}
 		if text, known := p.Field(field); known && text != "" {
-			return text, ""
+			return text, missing{}
 		}
-		return "", l.askDesk(l.fieldName(p, field), id)
+		return "", missing{l.fieldName(p, field), whomToAsk(id)}
 	}
 	p := l.params[ref]
 	if p == nil {
-		return "", l.askDesk(ref, "") // Check reports it; a resident never sees braces
+		return "", missing{ref, whomToAsk("")} // Check reports it; a resident never sees braces
 	}
 	v, ok := p.On(on)
 	verdict := l.ruling.Figures[ref]
 	if !ok || verdict == Withdrawn {
-		return "", l.askDesk(p.Name, "")
+		return "", missing{p.Name, whomToAsk("")}
 	}
 	text = p.Text(v)
 	switch {
@@ -181,17 +211,16 @@ func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
 	case v.Uncertain() && verdict != Confirmed:
 		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
 	}
-	return text, ""
+	return text, missing{}
 }
 
-// askDesk is the sentence for what is missing. What is missing about the desk itself cannot be
-// asked there by somebody who is looking for it.
-func (l *Library) askDesk(name, office string) string {
-	id := "content.ask_desk"
+// whomToAsk is the message for what is missing. What is missing about the desk itself cannot be asked there
+// by somebody who is looking for it.
+func whomToAsk(office string) string {
 	if office == desk {
-		id = "content.ask_leader"
+		return "content.ask_leader"
 	}
-	return l.Say(Vietnamese, id, map[string]any{"Name": name})
+	return "content.ask_desk"
 }
 
 // fieldName is "Địa chỉ bộ phận một cửa".

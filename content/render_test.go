@@ -70,6 +70,7 @@ func TestFiguresArePutIn(t *testing.T) {
 		{"Đến {place.ubnd.address}.", "Đến Xóm 3."},
 		{"Đến {place.ubnd.name}. Gọi {place.ubnd.phone}.", "Đến Ủy ban. Số điện thoại Ủy ban xã: bà con hỏi bộ phận một cửa."},
 		{"Đến {place.trung-tam.address}.", "Địa chỉ bộ phận một cửa: xã chưa đưa lên đây, bà con hỏi trưởng xóm."},
+		{"Ở {place.trung-tam.address}. Giờ: {place.trung-tam.hours}. Gọi {place.trung-tam.phone}. Hết.", "Địa chỉ bộ phận một cửa; giờ làm việc bộ phận một cửa; số điện thoại bộ phận một cửa: xã chưa đưa lên đây, bà con hỏi trưởng xóm. Hết."},
 		{"Lấy {fee.khong-co} ở {place.xa.address}.", "fee.khong-co: bà con hỏi bộ phận một cửa. place.xa.address: xã chưa đưa lên đây, bà con hỏi trưởng xóm."},
 	} {
 		if got := shownAs(t, c.text, written()); got != c.want {

@@ -95,7 +95,7 @@ func (e *Entry) EndedOn(on time.Time) bool {
 func (l *Library) Desk() string {
 	p, ok := l.places[desk]
 	if !ok {
-		return l.askDesk(desk, desk)
+		return l.askFor(desk)
 	}
 	lines := []string{p.Name}
 	for _, field := range placeFields() {
@@ -104,10 +104,15 @@ func (l *Library) Desk() string {
 		case text != "":
 			lines = append(lines, l.fieldName(p, field)+": "+text)
 		case field == "address":
-			lines = append(lines, l.askDesk(l.fieldName(p, field), desk))
+			lines = append(lines, l.askFor(l.fieldName(p, field)))
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// askFor says whom to ask for something about the desk itself.
+func (l *Library) askFor(name string) string {
+	return l.Say(Vietnamese, whomToAsk(desk), map[string]any{"Name": name})
 }
 
 // Ends is the last day on which the figure has a value; zero where the last value does not end, or there

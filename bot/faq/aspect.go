@@ -38,7 +38,10 @@ var signs = []struct {
 	{sign{Papers, 3}, []string{
 		"giấy tờ gì", "giấy gì", "giấy tờ nào", "giấy nào", "những giấy", "giấy má", "cần giấy tờ", "cần những giấy", "hồ sơ gồm", "hồ sơ cần", "hồ sơ gì", "hồ sơ có", "hồ sơ như", "cần những gì", "cần gì", "cần có gì", "cần mang", "mang gì", "mang những gì", "mang theo", "cầm theo", "cầm gì", "phải cầm", "chuẩn bị gì", "chuẩn bị những", "chuẩn bị giấy", "cần chuẩn bị", "gồm những gì", "gồm gì", "phải có gì", "phải có những", "cần hồ sơ", "thủ tục gồm", "thủ tục cần", "cần thủ tục gì", "mang giấy", "có phải mang", "phải mang", "mẫu đơn", "tờ khai", "cần thêm giấy", "thêm giấy",
 	}},
-	{sign{Papers, 2}, []string{"có cần", "có phải có", "giấy tờ", "hồ sơ", "cần phải có", "có bắt buộc"}},
+	{sign{Papers, 2}, []string{"có cần", "có phải có", "cần phải có", "có bắt buộc"}},
+	{sign{Papers, 1}, []string{"giấy tờ", "hồ sơ"}},
+	{sign{"", 2}, []string{"nộp hồ sơ", "làm giấy tờ", "trả hồ sơ", "hồ sơ bị", "giấy tờ cũ"}},
+	{sign{Where, 2}, []string{"ở văn phòng", "ở phòng tư pháp", "ở công an", "ở bưu điện", "ở ủy ban"}},
 	{sign{Where, 3}, []string{
 		"ở đâu", "chỗ nào", "nơi nào", "ở chỗ nào", "nộp đâu", "làm đâu", "ra đâu", "đến đâu", "lên đâu", "đi đâu", "tới đâu", "đâu làm", "cơ quan nào", "phòng nào", "ở xã nào", "ở mô", "xã hay huyện", "xã hay tỉnh", "xã hay công an", "gặp ai", "hỏi ai", "gửi ai", "gửi đâu", "nộp cho ai", "địa chỉ", "ở xã hay", "lên huyện", "lên tỉnh", "phải về quê", "phải về", "nộp ở",
 	}},

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"slices"
 	"strings"
 
 	"loaxom/internal/vi"
@@ -14,9 +15,12 @@ type token struct {
 	weight float32 // 0: says nothing of the matter
 }
 
-// maxTokens is how much of a text is looked at. A pasted page is no question; its first hundred and
-// sixty syllables tell what it is about.
-const maxTokens = 160
+// maxTokens is how many syllables of a text are looked at. A pasted page is no question; what is asked stands
+// before or behind it.
+const (
+	maxTokens = 160
+	headOf    = 60 // of them at the beginning, of a longer text
+)
 
 // tokens parts a text into syllables. Marks count if at least a third of the syllables have some: who
 // types without marks still gets one now and then from the keyboard.
@@ -25,7 +29,7 @@ func tokens(dst []token, text string) []token {
 	var stack [64]vi.Word
 	words := vi.AppendWords(stack[:0], normal)
 	if len(words) > maxTokens {
-		words = words[:maxTokens]
+		words = slices.Delete(words, headOf, len(words)-(maxTokens-headOf))
 	}
 	marked := 0
 	clause, last := int32(0), 0

@@ -37,7 +37,26 @@ func (x *Index) cutAt(a *asking, i int, least float64) (c cut, ok bool) {
 		return c, false
 	}
 	c.cross = float64(max(left.scores[c.right], right.scores[c.left]))
+	if x.within(left, c.right) || x.within(right, c.left) {
+		return c, false // "đăng ký kết hôn" before "với người Đài Loan" is no topic beside it
+	}
+	if c.leftAspect == "" { // "tạm trú và khai sinh hết bao nhiêu tiền"
+		c.leftAspect = c.rightAspect
+	}
 	return c, true
+}
+
+// within tells whether an entry has all that a part of a question says.
+func (x *Index) within(p *asking, doc int32) bool {
+	for i := 1; i < len(p.row); i++ {
+		if p.row[i].clause != p.row[i-1].clause {
+			continue
+		}
+		if f, ok := x.words.pairs[pairKey(p.ids[i-1], p.ids[i])]; !ok || !x.has(f, doc) {
+			return false
+		}
+	}
+	return len(p.row) > 1
 }
 
 // parts are the scratches for the two parts of a question.
@@ -86,21 +105,22 @@ func (x *Index) topics(r *Result, a *asking) {
 	}
 	switch {
 	case found:
-		x.lead(r, a, best)
+		x.lead(r, a, best, false)
 		r.Decision, r.Aspect = Answer, r.Hits[0].Aspect
 		r.Topics = []string{r.Hits[0].ID, r.Hits[1].ID}
 	case perhaps:
-		x.lead(r, a, maybe)
+		x.lead(r, a, maybe, true)
 	}
 }
 
-// lead puts the entries of both parts first, the one that the whole prefers before the other.
-func (x *Index) lead(r *Result, a *asking, c cut) {
+// lead puts the entries of both parts first, in the order in which they were asked or the likelier before
+// the other.
+func (x *Index) lead(r *Result, a *asking, c cut, likelier bool) {
 	hit := func(doc int32, aspect Aspect) Hit {
 		return Hit{ID: x.docs[doc], Score: float64(a.scores[doc]), Aspect: aspect}
 	}
 	one, two := hit(c.left, c.leftAspect), hit(c.right, c.rightAspect)
-	if two.Score > one.Score {
+	if likelier && two.Score > one.Score {
 		one, two = two, one
 	}
 	hits := append(make([]Hit, 0, most), one, two)
