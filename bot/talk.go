@@ -109,7 +109,7 @@ func (t *turn) talking(text string) bool {
 		d := t.dialogue()
 		d.Text = vi.Clean(t.m.Text) // all of it: a talk says itself how much it takes
 		d.Number, _ = number(text)
-		t.next(d)
+		return t.next(d)
 	}
 	return true
 }
@@ -174,23 +174,32 @@ func (t *turn) missed(d *dialogue.Turn) bool {
 	return true
 }
 
-// next brings an answer to the open talk.
-func (t *turn) next(d *dialogue.Turn) {
+// next brings an answer to the open talk. False: it was none, and ended the talk.
+func (t *turn) next(d *dialogue.Turn) bool {
 	s, ok := t.scripts[d.Talk.Name]
 	if !ok { // a talk of another version of this program
 		t.State.Talk = nil
 		t.menu("dialogue.over")
-		return
+		return true
 	}
+	loose := s.Steps[d.Talk.Step].Loose
 	s.Next(d)
+	if loose && d.Missed && d.Err == nil {
+		t.leave()
+		return false
+	}
 	if !t.missed(d) {
 		t.tell(d)
 	}
+	return true
 }
 
 // aside answers something else in the middle of a talk and asks the talk's question again, unless that
 // something ended the talk or began another.
 func (t *turn) aside(answer func()) {
+	if k := t.State.Talk; k != nil && t.scripts[k.Name].Steps[k.Step].Loose {
+		t.leave()
+	}
 	before := t.State.Talk
 	answer()
 	if before == nil || t.State.Talk != before || !before.Open(t.m.Now) {
@@ -215,7 +224,15 @@ func (t *turn) cancel() {
 // pressedTalk takes a button of a talk: "<name>.<step>:<data>".
 func (t *turn) pressedTalk(place, data string) {
 	name, step, _ := strings.Cut(place, ".")
+	s, known := t.scripts[name]
 	switch k := t.State.Talk; {
+	case !k.Open(t.m.Now) && known && s.Steps[step].Loose: // the page is still there to choose from
+		d := t.dialogue()
+		if s.Begin(d); !d.Over && d.Err == nil && d.Talk.Step == step {
+			d.Chosen = data
+			s.Next(d)
+		}
+		t.tell(d)
 	case !k.Open(t.m.Now):
 		t.State.Talk = nil
 		t.menu("dialogue.over")

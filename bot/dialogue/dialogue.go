@@ -100,6 +100,11 @@ type Step struct {
 	Ask  func(*Turn)
 	Take func(*Turn)
 	Text bool // typed text is an answer too, not only a choice
+	// Lines: a typed number is the line of the list, and "back" if it stands there, although text is an answer.
+	Lines bool
+	// Loose: the question is a page to look at. Whatever is no choice of it ends the talk and is answered as
+	// outside of it.
+	Loose bool
 	// Other reads typed text that fits no choice: a name with a slip, several choices at once. nil: the
 	// question is asked again. It sets Missed where it can make nothing of the text either.
 	Other func(*Turn)

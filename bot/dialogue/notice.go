@@ -54,7 +54,7 @@ func Notice() Script {
 			"hamlets": {Ask: askHamlets, Take: takeHamlets, Other: otherHamlets},
 			"topic":   {Ask: askTopic, Take: takeTopic},
 			"sure":    {Ask: askNoticeSure, Take: takeNoticeSure, Other: otherNoticeSure},
-			"when":    {Ask: askWhen, Take: takeWhen, Text: true},
+			"when":    {Ask: askWhen, Take: takeWhen, Text: true, Lines: true},
 			"waiting": {Ask: askWaiting, Take: takeWaiting},
 		},
 	}
