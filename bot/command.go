@@ -49,12 +49,15 @@ var commands = map[string]func(t *turn, rest string){
 	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
 }
 
-// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
-// one adds it here and in commands; what it does is the message "command.<name>".
-var dutyCommands = []struct {
+// dutyCommand is a command of people with a duty.
+type dutyCommand struct {
 	name string
 	acts []staff.Act // who could do one of them has the command
-}{
+}
+
+// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
+// one adds it here and in commands; what it does is the message "command.<name>".
+var dutyCommands = []dutyCommand{
 	{"thongbao", []staff.Act{staff.ToNotify, staff.ToNotifyWide, staff.ToConfirmUrgent}},
 	{"baocao", []staff.Act{staff.ToNotify, staff.ToNotifyWide}},
 	{"bantin", []staff.Act{staff.ToRunBulletins}},
@@ -103,19 +106,21 @@ func (t *turn) commandWord(text string) (name string, duty bool) {
 func (t *turn) command(text string) bool {
 	if !strings.HasPrefix(text, "/") {
 		name, _ := t.commandWord(text)
-		if name != "" {
+		if name != "" && !t.notYours(name) {
 			commands[name](t, "")
 		}
 		return name != ""
 	}
 	name, rest, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")
 	name, _, _ = strings.Cut(name, "@")
-	act, ok := commands[strings.ReplaceAll(vi.Fold(name), " ", "")]
-	if !ok {
+	name = strings.ReplaceAll(vi.Fold(name), " ", "")
+	act, ok := commands[name]
+	switch {
+	case !ok:
 		t.menu("bot.no_command")
-		return true
+	case !t.notYours(name):
+		act(t, strings.TrimSpace(rest))
 	}
-	act(t, strings.TrimSpace(rest))
 	return true
 }
 
