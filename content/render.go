@@ -2,9 +2,11 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // OneStop is the id of the one-stop desk among the places: residents are sent there for what nobody has
@@ -115,20 +117,41 @@ func points(confirms []Confirm, s SectionID) (what []string) {
 	return what
 }
 
-// fill puts figures and places into one item, sentence by sentence.
+// gap is a reference that nothing is there for: a field of a place, or else what is to be said.
+type gap struct {
+	place   *Place
+	field   string
+	instead string
+}
+
+// fill puts figures and places into one item, sentence by sentence. What is missing of one place is said
+// in one sentence, where the first of it would have stood.
 func (l *Library) fill(text string, on time.Time, said map[string]bool) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
+	pieces := sentences(text)
+	filled, missing := make([]string, len(pieces)), make([][]gap, len(pieces))
+	fields := map[*Place][]string{}
+	for i, s := range pieces {
+		filled[i], missing[i] = l.fillSentence(strings.TrimRightFunc(s, unicode.IsSpace), on)
+		for _, g := range missing[i] {
+			if g.place != nil && !slices.Contains(fields[g.place], g.field) {
+				fields[g.place] = append(fields[g.place], g.field)
+			}
+		}
+	}
 	var out strings.Builder
-	for _, s := range sentences(text) {
-		body := strings.TrimRightFunc(s, unicode.IsSpace)
-		filled, missing := l.fillSentence(body, on)
-		if len(missing) == 0 {
-			out.WriteString(filled + s[len(body):])
+	for i, s := range pieces {
+		if len(missing[i]) == 0 {
+			out.WriteString(filled[i] + s[len(strings.TrimRightFunc(s, unicode.IsSpace)):])
 			continue
 		}
-		for _, instead := range missing {
+		for _, g := range missing[i] {
+			instead := g.instead
+			if g.place != nil {
+				instead = l.askDesk(l.fieldName(g.place, fields[g.place]...), g.place.ID)
+			}
 			if !said[instead] {
 				said[instead] = true
 				out.WriteString(instead + " ")
@@ -141,11 +164,11 @@ func (l *Library) fill(text string, on time.Time, said map[string]bool) string {
 	return strings.TrimSpace(strings.ReplaceAll(out.String(), " \n", "\n"))
 }
 
-// fillSentence fills one sentence, or gives what to say in its place.
-func (l *Library) fillSentence(s string, on time.Time) (filled string, missing []string) {
+// fillSentence fills one sentence, or gives what is missing for it.
+func (l *Library) fillSentence(s string, on time.Time) (filled string, missing []gap) {
 	filled = braces.ReplaceAllStringFunc(s, func(ref string) string {
 		text, instead := l.lookUp(ref[1:len(ref)-1], on)
-		if instead != "" {
+		if instead != (gap{}) {
 			missing = append(missing, instead)
 		}
 		return text
@@ -153,26 +176,26 @@ func (l *Library) fillSentence(s string, on time.Time) (filled string, missing [
 	return filled, missing
 }
 
-// lookUp is the text of one reference, or the sentence that stands in for it.
-func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
+// lookUp is the text of one reference, or what is missing for it.
+func (l *Library) lookUp(ref string, on time.Time) (text string, missing gap) {
 	if id, field, ok := placeRef(ref); ok {
 		p := l.places[id]
 		if p == nil {
-			return "", l.askDesk(ref, desk)
+			return "", gap{instead: l.askDesk(ref, desk)}
 		}
 		if text, known := p.Field(field); known && text != "" {
-			return text, ""
+			return text, gap{}
 		}
-		return "", l.askDesk(l.fieldName(p, field), id)
+		return "", gap{place: p, field: field}
 	}
 	p := l.params[ref]
 	if p == nil {
-		return "", l.askDesk(ref, "") // Check reports it; a resident never sees braces
+		return "", gap{instead: l.askDesk(ref, "")} // Check reports it; a resident never sees braces
 	}
 	v, ok := p.On(on)
 	verdict := l.ruling.Figures[ref]
 	if !ok || verdict == Withdrawn {
-		return "", l.askDesk(p.Name, "")
+		return "", gap{instead: l.askDesk(p.Name, "")}
 	}
 	text = p.Text(v)
 	switch {
@@ -181,25 +204,42 @@ func (l *Library) lookUp(ref string, on time.Time) (text, instead string) {
 	case v.Uncertain() && verdict != Confirmed:
 		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
 	}
-	return text, ""
+	return text, gap{}
 }
 
 // askDesk is the sentence for what is missing. What is missing about the desk itself cannot be
 // asked there by somebody who is looking for it.
 func (l *Library) askDesk(name, office string) string {
-	id := "content.ask_desk"
 	if office == desk {
-		id = "content.ask_leader"
+		return l.Say(Vietnamese, "content.ask_leader", map[string]any{"Name": lowerFirst(name)})
 	}
-	return l.Say(Vietnamese, id, map[string]any{"Name": name})
+	return l.Say(Vietnamese, "content.ask_desk", map[string]any{"Name": name})
 }
 
-// fieldName is "Địa chỉ bộ phận một cửa".
-func (l *Library) fieldName(p *Place, field string) string {
-	if !l.HasMessage(Vietnamese, "place."+field) {
-		return p.Name
+// lowerFirst is a name as it stands inside a sentence.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// fieldName is "Địa chỉ bộ phận một cửa", of several fields "Địa chỉ, giờ làm việc bộ phận một cửa".
+func (l *Library) fieldName(p *Place, fields ...string) string {
+	var names []string
+	for i, field := range fields {
+		if !l.HasMessage(Vietnamese, "place."+field) {
+			return p.Name
+		}
+		place := ""
+		if i == len(fields)-1 {
+			place = p.Plain
+		}
+		name := strings.TrimSpace(l.Say(Vietnamese, "place."+field, map[string]any{"Place": place}))
+		if i > 0 {
+			name = lowerFirst(name)
+		}
+		names = append(names, name)
 	}
-	return l.Say(Vietnamese, "place."+field, map[string]any{"Place": p.Plain})
+	return strings.Join(names, ", ")
 }
 
 // placeRef takes "place.trung-tam.address" apart.

@@ -69,8 +69,9 @@ func TestFiguresArePutIn(t *testing.T) {
 		{"Có phải chờ {time.thu}? Có.", "Thời hạn thử: bà con hỏi bộ phận một cửa. Có."},
 		{"Đến {place.ubnd.address}.", "Đến Xóm 3."},
 		{"Đến {place.ubnd.name}. Gọi {place.ubnd.phone}.", "Đến Ủy ban. Số điện thoại Ủy ban xã: bà con hỏi bộ phận một cửa."},
-		{"Đến {place.trung-tam.address}.", "Địa chỉ bộ phận một cửa: xã chưa đưa lên đây, bà con hỏi trưởng xóm."},
-		{"Lấy {fee.khong-co} ở {place.xa.address}.", "fee.khong-co: bà con hỏi bộ phận một cửa. place.xa.address: xã chưa đưa lên đây, bà con hỏi trưởng xóm."},
+		{"Đến {place.trung-tam.address}.", "Xã chưa đưa địa chỉ bộ phận một cửa lên đây, bà con hỏi trưởng xóm."},
+		{"Đến {place.trung-tam.address}. Giờ làm việc: {place.trung-tam.hours}. Gọi {place.trung-tam.phone}. Mang giấy.", "Xã chưa đưa địa chỉ, giờ làm việc, số điện thoại bộ phận một cửa lên đây, bà con hỏi trưởng xóm. Mang giấy."},
+		{"Lấy {fee.khong-co} ở {place.xa.address}.", "fee.khong-co: bà con hỏi bộ phận một cửa. Xã chưa đưa place.xa.address lên đây, bà con hỏi trưởng xóm."},
 	} {
 		if got := shownAs(t, c.text, written()); got != c.want {
 			t.Errorf("%q\n got %q\nwant %q", c.text, got, c.want)
