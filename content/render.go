@@ -30,6 +30,10 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 	if len(items) == 0 {
 		return ""
 	}
+	label := "" // stands before the section, and is not said twice
+	if s != SectionShort {
+		label = l.Say(Vietnamese, "section."+string(s), nil)
+	}
 	said := map[string]bool{} // replacement sentences, each once in a section
 	var shown []string
 	for _, item := range items {
@@ -37,7 +41,7 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 			shown = append(shown, strings.TrimSpace(item))
 			continue
 		}
-		if text := l.fill(strings.TrimSpace(item), on, said); text != "" {
+		if text := l.fill(strings.TrimSpace(item), on, said, label); text != "" {
 			shown = append(shown, text)
 		}
 	}
@@ -125,8 +129,9 @@ type gap struct {
 }
 
 // fill puts figures and places into one item, sentence by sentence. What is missing of one place is said
-// in one sentence, where the first of it would have stood.
-func (l *Library) fill(text string, on time.Time, said map[string]bool) string {
+// in one sentence, where the first of it would have stood. What takes the place of a sentence does not begin
+// with the label that stands before the section.
+func (l *Library) fill(text string, on time.Time, said map[string]bool, label string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
@@ -151,6 +156,9 @@ func (l *Library) fill(text string, on time.Time, said map[string]bool) string {
 			instead := g.instead
 			if g.place != nil {
 				instead = l.askDesk(l.fieldName(g.place, fields[g.place]...), g.place.ID)
+			}
+			if rest, ok := strings.CutPrefix(instead, label+" "); ok && label != "" {
+				instead = upperFirst(rest)
 			}
 			if !said[instead] {
 				said[instead] = true
@@ -214,6 +222,12 @@ func (l *Library) askDesk(name, office string) string {
 		return l.Say(Vietnamese, "content.ask_leader", map[string]any{"Name": lowerFirst(name)})
 	}
 	return l.Say(Vietnamese, "content.ask_desk", map[string]any{"Name": name})
+}
+
+// upperFirst is a name as it begins a sentence.
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // lowerFirst is a name as it stands inside a sentence.

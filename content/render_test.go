@@ -79,6 +79,21 @@ func TestFiguresArePutIn(t *testing.T) {
 	}
 }
 
+// What takes the place of a fee that nobody has given stands under the label "Lệ phí" and does not begin
+// with it again; elsewhere it does.
+func TestALabelIsNotSaidTwice(t *testing.T) {
+	l := tiny(t, nil)
+	for _, c := range []struct{ label, want string }{
+		{"Lệ phí", "Thử: bà con hỏi bộ phận một cửa."},
+		{"Thời hạn", "Lệ phí thử: bà con hỏi bộ phận một cửa."},
+		{"", "Lệ phí thử: bà con hỏi bộ phận một cửa."},
+	} {
+		if got := l.fill("Mỗi bản {fee.thu}.", day(2019, 12, 31), map[string]bool{}, c.label); got != c.want {
+			t.Errorf("under %q it is %q, want %q", c.label, got, c.want)
+		}
+	}
+}
+
 func TestTheValueOfTheDayIsShown(t *testing.T) {
 	zone := time.FixedZone("ICT", 7*3600)
 	for _, c := range []struct {
