@@ -21,25 +21,49 @@ func (t *turn) shown(e *content.Entry) bool {
 	return e.ShownOn(t.m.Now.In(t.zone()), t.cfg.OnlyApproved)
 }
 
-// entry answers with one entry, opening with the section that was asked for; "" is the short answer.
-// False: there is no such entry to show, and nothing was said.
+// entry answers with one entry, opening with the section that was asked for; "" is the short answer. One
+// that may not be shown today is answered with where to ask. False: there is no such entry, and nothing
+// was said.
 func (t *turn) entry(id, section string) bool {
 	e, ok := t.lib.Entry(id)
-	if !ok || !t.shown(e) {
+	if ok && e.National() {
+		return t.national(e, section)
+	}
+	if !ok {
 		return false
+	}
+	if !t.shown(e) {
+		t.withheld(e)
+		return true
 	}
 	t.State.Topic, t.State.TopicAt = id, t.m.Now
 	sections, votes := t.sections(e, content.SectionID(section)), votes(id)
 	t.State.Choices = slices.Concat(sections, votes)
-	t.reply(t.opening(e, content.SectionID(section)), append(rows(2, sections), rows(2, votes)...)...)
+	text := t.opening(e, content.SectionID(section))
+	if utf8.RuneCountInString(text.String()) > maxFirst {
+		// Only in states that come together rarely. What the answer is not yet is read before it then.
+		if notes := t.notes(e); notes != "" {
+			t.reply(plain(notes))
+			text = t.openingWith(e, content.SectionID(section), t.lib.SourceLine(t.lang(), e))
+		}
+	}
+	t.reply(text, append(rows(2, sections), rows(2, votes)...)...)
 	return true
 }
 
 // opening is the first message of an answer: title, what was asked for, the short answer where there
 // is room, source and day of checking. A source line is never cut; the short answer gives way.
 func (t *turn) opening(e *content.Entry, section content.SectionID) channel.Text {
+	foot := t.lib.SourceLine(t.lang(), e)
+	if notes := t.notes(e); notes != "" {
+		foot += "\n" + notes
+	}
+	return t.openingWith(e, section, foot)
+}
+
+func (t *turn) openingWith(e *content.Entry, section content.SectionID, foot string) channel.Text {
 	on := t.m.Now.In(t.zone())
-	foot := "\n\n" + t.footer(e)
+	foot = "\n\n" + foot
 	text := channel.Text{{S: e.Title, Bold: true}, {S: "\n"}}
 	asked := ""
 	if section != "" && section != content.SectionShort {
@@ -69,20 +93,20 @@ func (t *turn) opening(e *content.Entry, section content.SectionID) channel.Text
 	}
 }
 
-// footer says where the answer comes from, when it was checked, and what it is not yet.
-func (t *turn) footer(e *content.Entry) string {
-	on := t.m.Now.In(t.zone())
-	s := t.lib.SourceLine(t.lang(), e)
-	if e.ReviewDue(on) {
-		s += "\n" + t.say("answer.unchecked", "Day", e.ReviewBy.Vietnamese())
+// notes says what an answer is not: checked of late, approved, in the person's language. Empty: nothing
+// is to be said.
+func (t *turn) notes(e *content.Entry) string {
+	var lines []string
+	if e.ReviewDue(t.m.Now.In(t.zone())) {
+		lines = append(lines, t.say("answer.unchecked", "Day", e.ReviewBy.Vietnamese()))
 	}
-	if e.Draft() {
-		s += "\n" + t.say("entry.draft")
+	if e.Draft() && !e.National() { // nobody reviews thousands of imports: their source line says what they are
+		lines = append(lines, t.say("entry.draft"))
 	}
 	if t.lang() == "en" {
-		s += "\n" + t.say("answer.vietnamese_only")
+		lines = append(lines, t.say("answer.vietnamese_only"))
 	}
-	return s
+	return strings.Join(lines, "\n")
 }
 
 // sections are the choices below an answer: its other sections.

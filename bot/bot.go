@@ -10,10 +10,14 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
 	"loaxom/content"
+	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/review"
 )
 
 // Config is what the bot needs to know of its commune.
@@ -22,12 +26,21 @@ type Config struct {
 	Location        *time.Location // in which days are counted and dates are shown
 	OnlyApproved    bool           // drafts are not shown at all
 	MessagesAMinute int            // per conversation; 0: no limit
+	Hamlets         []commune.Hamlet
+	Offices         []commune.Office
+	Notices         *broadcast.Desk // nil: there are none (ask, eval)
+	News            *bulletin.Desk  // nil: the same
+	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
+	// is not known.
+	Link   func(payload string) string
+	Review *review.Desk // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
 type Bot struct {
-	cfg  Config
-	know atomic.Pointer[knowledge]
+	cfg     Config
+	scripts map[string]dialogue.Script
+	know    atomic.Pointer[knowledge]
 }
 
 // knowledge is one state of the content with everything that is computed from it. It is never
@@ -37,37 +50,48 @@ type knowledge struct {
 	index *faq.Index
 	words wording
 	shown *texts
+	files *content.Library      // as the files have it, whatever staff have judged
+	ruled atomic.Pointer[ruled] // the same as staff have judged it last
 }
 
 // New makes a bot that has nothing to say until Load.
-func New(cfg Config) *Bot { return &Bot{cfg: cfg} }
+func New(cfg Config) *Bot { return &Bot{cfg: cfg, scripts: scripts(cfg)} }
 
 // Load takes lib as what the bot says from now on. It builds the index, which takes up to a second,
 // while turns go on with what was there before.
 func (b *Bot) Load(lib *content.Library) {
-	b.know.Store(&knowledge{lib: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
+	b.know.Store(&knowledge{lib: lib, files: lib, index: faq.Build(documents(lib), lexicon(lib)), words: newWording(lib), shown: &texts{lib: lib}})
 }
 
 // Ready tells whether Load was called.
 func (b *Bot) Ready() bool { return b.know.Load() != nil }
 
+// Hello is what a group reads when the bot comes into it.
+func (b *Bot) Hello() channel.Outgoing {
+	lib := b.know.Load().lib
+	return channel.Outgoing{Text: channel.Plain(lib.Say(content.Vietnamese, "bot.hello_group", map[string]any{"Commune": b.cfg.Commune.Full()}))}
+}
+
 // turn is a Turn in the making, with all that its parts need.
 type turn struct {
 	*knowledge
-	cfg  Config
-	m    Message
-	said text // the message's words
+	cfg     Config
+	scripts map[string]dialogue.Script
+	m       Message
+	said    text // the message's words
 
 	inDanger bool // the first reply names whom to call
+	whole    bool // the first reply is a message that is shown as it stands
+	brief    bool // nothing is said before the replies
 	Turn
 }
 
 // Turn answers one message. It may be called again with the same arguments and gives the same.
 func (b *Bot) Turn(s State, m Message) Turn {
-	t := &turn{knowledge: b.know.Load(), cfg: b.cfg, m: m, Turn: Turn{State: s}}
+	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
-	if len(t.Replies) > 0 {
+	if len(t.Replies) > 0 && !t.brief {
 		t.announce(quiet)
 		t.State.Last = m.Now
 	}
@@ -113,6 +137,20 @@ func (t *turn) choices(text channel.Text, perRow int, list ...Choice) {
 	t.reply(text, rows(perRow, list)...)
 }
 
+// show adds a message as it stands; what it offers is the list to choose from.
+func (t *turn) show(m channel.Outgoing) {
+	var list []Choice
+	for _, row := range m.Buttons {
+		for _, b := range row {
+			if b.Data != "" && b.Typed == "" {
+				list = append(list, Choice{b.Label, b.Data})
+			}
+		}
+	}
+	t.State.Choices = list
+	t.Replies = append(t.Replies, m)
+}
+
 // rows lays a list out as buttons.
 func rows(perRow int, list []Choice) (rows [][]channel.Button) {
 	for i, c := range list {
@@ -152,7 +190,7 @@ func (t *turn) announce(first bool) {
 	switch {
 	case t.inDanger:
 		answer.Text = append(answer.Text, channel.Span{S: "\n\n" + note})
-	case utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
+	case t.whole || utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
 		t.Replies = slices.Insert(t.Replies, 0, channel.Outgoing{Text: plain(note)})
 	default:
 		answer.Text = append(channel.Text{{S: note + "\n\n"}}, answer.Text...)

@@ -1,8 +1,18 @@
 package bot
 
 import (
+	"errors"
+	"slices"
 	"strings"
 
+	"loaxom/internal/address"
+	"loaxom/internal/audience"
+	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
+	"loaxom/internal/commune"
+	"loaxom/internal/kv"
+	"loaxom/internal/review"
+	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
 
@@ -20,11 +30,12 @@ var commands = map[string]func(t *turn, rest string){
 		t.question(rest)
 	},
 	"thutuc":   func(t *turn, _ string) { t.groups() },
-	"dangky":   func(t *turn, _ string) { t.open("news") },
-	"huy":      func(t *turn, _ string) { t.line("bot.nothing_to_stop") },
+	"dangky":   func(t *turn, rest string) { t.newsOf(rest) },
+	"huy":      func(t *turn, _ string) { t.stopNews() },
+	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
 	"phananh":  func(t *turn, _ string) { t.open("feedback") },
 	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
-	"bantin":   func(t *turn, _ string) { t.open("bulletin") },
+	"bantin":   func(t *turn, _ string) { t.publications() },
 	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
 	"xoa":      func(t *turn, _ string) { t.erase() },
 	"ngonngu":  func(t *turn, _ string) { t.languages() },
@@ -32,6 +43,35 @@ var commands = map[string]func(t *turn, rest string){
 	"help":     func(t *turn, _ string) { t.menu("bot.help") },
 	"language": func(t *turn, _ string) { t.languages() },
 	"vidu":     func(t *turn, _ string) { t.examples() },
+	"thongbao": func(t *turn, rest string) { t.writeNotice(rest) },
+	"baocao":   func(t *turn, _ string) { t.reports() },
+	"duyet":    func(t *turn, _ string) { t.reviewing("", "") },
+	"cauhoi":   func(t *turn, _ string) { t.questions("", "") },
+	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
+}
+
+// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
+// one adds it here and in commands; what it does is the message "command.<name>".
+var dutyCommands = []struct {
+	name string
+	acts []staff.Act // who could do one of them has the command
+}{
+	{"thongbao", []staff.Act{staff.ToNotify, staff.ToNotifyWide, staff.ToConfirmUrgent}},
+	{"baocao", []staff.Act{staff.ToNotify, staff.ToNotifyWide}},
+	{"bantin", []staff.Act{staff.ToRunBulletins}},
+	{"duyet", []staff.Act{staff.ToEditContent}},
+	{"cauhoi", []staff.Act{staff.ToAnswer}},
+	{"quyen", []staff.Act{staff.ToInvite}},
+}
+
+// DutyCommands are the commands that an actor has beside those of everybody.
+func DutyCommands(by commune.Actor) (names []string) {
+	for _, c := range dutyCommands {
+		if slices.ContainsFunc(c.acts, func(a staff.Act) bool { return staff.Could(by, a) }) {
+			names = append(names, c.name)
+		}
+	}
+	return names
 }
 
 // commandWords are folded whole messages that mean a command.
@@ -39,17 +79,24 @@ var commandWords = map[string]string{
 	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
-	"huy": "huy", "thoi": "huy", "dung": "huy", "stop": "huy", "dung nhan tin": "huy", "thoi nhan tin": "huy", "huy nhan tin": "huy",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
-	"tra cuu phan anh": "tracuu", "ban tin": "bantin",
+	"tra cuu phan anh": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
+	"phan quyen": "quyen",
+	"thong bao":  "thongbao", "gui thong bao": "thongbao",
 	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
+
+// dutyWords mean a command of those who have it; what a resident means by them is a question.
+var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao"}
 
 // command answers a slash command or a word that means one.
 func (t *turn) command(text string) bool {
 	if !strings.HasPrefix(text, "/") {
 		name, ok := commandWords[vi.Fold(text)]
+		if duty := dutyWords[vi.Fold(text)]; duty != "" && slices.Contains(DutyCommands(t.m.Actor), duty) {
+			name, ok = duty, true
+		}
 		if ok {
 			commands[name](t, "")
 		}
@@ -66,8 +113,15 @@ func (t *turn) command(text string) bool {
 	return true
 }
 
-// erase forgets the talk. Nothing else is kept of a person who only asks questions.
+// erase forgets the talk, what news the conversation receives, what it waits for, its word on numbers, its
+// answers to quizzes and its questions about notices. A group's are not one person's to end.
 func (t *turn) erase() {
 	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
+	if t.m.Read != nil && !t.m.Group {
+		who := address.ID(t.m.Actor.Address)
+		t.do(func(tx kv.Tx) error {
+			return errors.Join(audience.Forget(tx, who), review.Forget(tx, who), bulletin.Forget(tx, who), broadcast.Forget(tx, who))
+		})
+	}
 	t.line("bot.erased")
 }

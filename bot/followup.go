@@ -76,7 +76,7 @@ func (t *turn) goesOn(text, topic string) bool {
 		}
 	}
 	t.Decision = Answer
-	t.note(r)
+	t.found(r)
 	t.remember(whole)
 	t.give(r)
 	return true

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/staff"
 )
 
 // menuItems are the main menu, in the order in which residents see it. The data names the item, the
@@ -12,12 +13,15 @@ import (
 var menuItems = [...]string{"ask", "feedback", "lookup", "news", "bulletin", "contact"}
 
 // menu shows the main menu below a line.
-func (t *turn) menu(id string, data ...any) {
+func (t *turn) menu(id string, data ...any) { t.menuBelow(plain(t.say(id, data...))) }
+
+// menuBelow shows the main menu below a text.
+func (t *turn) menuBelow(text channel.Text) {
 	list := make([]Choice, 0, len(menuItems))
 	for _, item := range menuItems {
 		list = append(list, Choice{t.say("menu." + item), "m:" + item})
 	}
-	t.choices(channel.Plain(t.say(id, data...)), 2, list...)
+	t.choices(text, 2, list...)
 }
 
 // open answers a choice of the main menu. What is built later says in one line how to do it at the
@@ -31,10 +35,10 @@ func (t *turn) open(item string) {
 			t.line("bot.at_desk_contact")
 		}
 	case "bulletin":
-		if !t.entry("cchc-la-gi", "") {
-			t.line("bot.at_desk_bulletin")
-		}
-	case "feedback", "lookup", "news":
+		t.bulletins()
+	case "news":
+		t.news("")
+	case "feedback", "lookup":
 		t.line("bot.at_desk_" + item)
 	default:
 		t.menu("bot.start")
@@ -95,9 +99,18 @@ func (t *turn) start(payload string) {
 			return
 		}
 	case "x":
-		t.line("bot.at_desk_news")
+		t.news(rest)
+		return
+	case "g":
+		t.bindGroup(rest)
+		return
+	case "z":
+		t.answerQuiz(rest, "")
+		return
 	case "i":
-		t.line("bot.at_desk_invite")
+		code, _ := staff.ReadCode(payload)
+		t.redeem(code)
+		return
 	}
 	t.menu("bot.start")
 }

@@ -1,10 +1,12 @@
 package bot
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"loaxom/internal/broadcast"
 	"loaxom/internal/vi"
 )
 
@@ -14,18 +16,46 @@ import (
 //
 //	m:<item>             main menu
 //	g, g:<group>[:page]  browse
-//	e:<entry>[:section]  show an entry, or one section of it
+//	e:<entry>[:section[:part]]  show an entry, or one section of it
 //	+:<entry> -:<entry>  it helped, it did not
+//	d:<entry>:<why>      what was wrong with it
+//	n:<entry>:<n>        the n-th of its numbers is wrong
+//	rv[:...]             what waits for staff (reviewing)
+//	oq[:...]             questions without an answer (questions)
+//	nt:<act>:<id>[:...]  a notice, or a letter about one (notice)
 //	x                    none of these was meant
-//	s                    show the question to staff
+//	s[:entry]            show the question to staff, which that entry did not answer
 //	q:<n>                ask the n-th example question
 //	l:<language>
+//	stop                 stop the news
+//	b:<talk>             begin a talk of several turns
+//	t:<talk>.<step>:<data>  a choice of an open talk
+//	k:<page>             a page of the bulletins that went out
+//	i:<issue>            one of them
+//	z:<issue>            begin or go on with a quiz
+//	z:<issue>:<n>:<letter>  answer its n-th question
 func (t *turn) pressed(data string) {
 	verb, rest, _ := strings.Cut(data, ":")
 	object, detail, _ := strings.Cut(rest, ":")
 	switch verb {
+	case "t":
+		t.pressedTalk(object, detail)
+	case "k":
+		t.archive(object)
+	case "i":
+		t.issue(object)
+	case "z":
+		t.answerQuiz(object, detail)
 	case "m":
 		t.open(object)
+	case "b":
+		if _, ok := t.scripts[object]; !ok {
+			t.menu("bot.gone")
+			return
+		}
+		t.begin(object)
+	case "stop":
+		t.stopNews()
 	case "g":
 		if object == "" {
 			t.groups()
@@ -39,10 +69,20 @@ func (t *turn) pressed(data string) {
 		}
 	case "+", "-":
 		t.vote(verb, object)
+	case broadcast.Verb:
+		t.notice(object, detail)
 	case "x":
 		t.notMeant()
+	case "rv":
+		t.reviewing(object, detail)
+	case "oq":
+		t.questions(object, detail)
+	case "d":
+		t.fault(object, detail)
+	case "n":
+		t.wrongNumber(object, detail)
 	case "s":
-		t.toStaff()
+		t.toStaff(object)
 	case "q":
 		if n, err := strconv.Atoi(object); err != nil || n < 1 || n > examples {
 			t.menu("bot.gone")
@@ -60,6 +100,23 @@ func (t *turn) pressed(data string) {
 	}
 }
 
+// press takes a button. One of the main menu leaves an open talk; another one is answered beside it.
+func (t *turn) press(data string) {
+	if stops(data) {
+		t.aside(t.stopNews)
+		return
+	}
+	switch verb, _, _ := strings.Cut(data, ":"); verb {
+	case "t", "z": // a quiz has its own questions; those of a talk need not be asked again after each
+		t.pressed(data)
+	case "m":
+		t.State.Talk = nil
+		t.pressed(data)
+	default:
+		t.aside(func() { t.pressed(data) })
+	}
+}
+
 // doubleTap tells whether the same button was pressed a moment ago: an unsteady finger is one press.
 func (t *turn) doubleTap() bool {
 	s := &t.State
@@ -72,19 +129,8 @@ func (t *turn) doubleTap() bool {
 	return again
 }
 
-// vote takes 👍 and 👎.
-func (t *turn) vote(verb, entry string) {
-	if _, ok := t.lib.Entry(entry); !ok {
-		t.menu("bot.gone")
-		return
-	}
-	if verb == "+" {
-		t.line("bot.thanks_up")
-		return
-	}
-	t.Opens = append(t.Opens, Question{Text: t.State.Question, Entry: entry, Reason: "down"})
-	t.choices(plain(t.say("bot.thanks_down")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
-}
+// counted is the number that a label ends with where it says how many: "Bài chưa duyệt (120)".
+var counted = regexp.MustCompile(` \(\d+\)$`)
 
 // longestLabel bounds what can be the words of a choice, in bytes.
 const longestLabel = 200
@@ -102,19 +148,15 @@ func (t *turn) chosen(text string) bool {
 		}
 		return false
 	}
+	if t.named(text) {
+		return true
+	}
 	if len(text) > longestLabel {
 		return false
 	}
 	folded := vi.Fold(text)
-	for _, c := range t.State.Choices {
-		// Folding takes marks and spaces away, never letters: what is much shorter is another text.
-		if len(c.Label) >= len(folded) && vi.Fold(c.Label) == folded {
-			t.pressed(c.Data)
-			return true
-		}
-	}
 	if folded == vi.Fold(t.say("bot.to_staff")) && t.State.asked(t.m.Now) {
-		t.toStaff()
+		t.toStaff(t.State.topic(t.m.Now))
 		return true
 	}
 	if item, ok := t.words.menu[folded]; ok {
@@ -128,6 +170,23 @@ func (t *turn) chosen(text string) bool {
 	if folded == vi.Fold(t.say("bot.groups")) {
 		t.groups()
 		return true
+	}
+	return false
+}
+
+// named takes the words of a choice as a press on it. It is asked before the words that stop the news: who
+// reads "Dừng gửi" and types it means that.
+func (t *turn) named(text string) bool {
+	if len(text) > longestLabel {
+		return false
+	}
+	folded := vi.Fold(text)
+	for _, c := range t.State.Choices {
+		// Folding takes marks and spaces away, never letters: what is much shorter is another text.
+		if len(c.Label) >= len(folded) && (vi.Fold(c.Label) == folded || vi.Fold(counted.ReplaceAllString(c.Label, "")) == folded) {
+			t.pressed(c.Data)
+			return true
+		}
 	}
 	return false
 }

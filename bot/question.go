@@ -7,6 +7,7 @@ import (
 	"loaxom/bot/faq"
 	"loaxom/content"
 	"loaxom/internal/channel"
+	"loaxom/internal/review"
 )
 
 // question lets the matcher find what was meant.
@@ -19,7 +20,7 @@ func (t *turn) question(text string) {
 		return
 	}
 	t.Decision = Decision(r.Decision)
-	t.note(r)
+	t.found(r)
 	t.remember(text)
 	t.give(r)
 }
@@ -32,8 +33,8 @@ func (t *turn) remember(text string) {
 	t.State.Question, t.State.Shown, t.State.Widened = keep(text), nil, false
 }
 
-// note keeps what the matcher found for whoever asks how the answer came about.
-func (t *turn) note(r faq.Result) {
+// found keeps what the matcher found for whoever asks how the answer came about.
+func (t *turn) found(r faq.Result) {
 	t.Hits, t.Sure = nil, r.Sure
 	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
 		section := string(content.SectionShort)
@@ -46,15 +47,21 @@ func (t *turn) note(r faq.Result) {
 
 // give answers with what the matcher found.
 func (t *turn) give(r faq.Result) {
-	hits := t.showable(r.Hits)
+	decision := r.Decision
+	if len(r.Hits) == 0 {
+		decision = faq.None
+	}
 	switch {
-	case r.Decision == faq.Answer && len(hits) > 0:
-		for _, h := range asAsked(hits, r.Topics) {
+	case decision == faq.Answer:
+		for _, h := range asAsked(r.Hits, r.Topics) {
 			t.State.Shown = append(t.State.Shown, h.ID)
 			t.entry(h.ID, string(h.Aspect))
 		}
-	case r.Decision == faq.Choose && len(hits) > 0:
-		t.offer("bot.choose", likely(hits), string(r.Aspect))
+	case decision == faq.Choose:
+		// The best stays in the list even where it may not be shown: whoever means it learns where to ask,
+		// and is not led to the next best.
+		near := likely(r.Hits)
+		t.offer("bot.choose", append(near[:1:1], t.showable(near[1:])...), string(r.Aspect))
 	case english(t.said):
 		t.choices(plain(t.say("bot.english")), 1, Choice{"English", "l:en"}, Choice{t.say("menu.ask"), "m:ask"})
 	default:
@@ -96,8 +103,12 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 		if aspect != "" && len(e.Lines(sectionID(aspect))) > 0 {
 			data += ":" + aspect
 		}
-		list = append(list, Choice{e.Plain, data})
+		list = append(list, Choice{t.label(e), data})
 		t.State.Shown = append(t.State.Shown, h.ID)
+	}
+	if about, ok := t.lately(); ok {
+		about.Label = t.say("notices.about_this")
+		list = append(list, about)
 	}
 	list = append(list, Choice{t.say("bot.not_meant"), "x"})
 	t.choices(channel.Plain(t.say(id)), 1, list...)
@@ -105,7 +116,10 @@ func (t *turn) offer(id string, hits []faq.Hit, aspect string) {
 
 // unknown says that the answer is not there and offers to pass the question on.
 func (t *turn) unknown() {
-	t.Opens = append(t.Opens, Question{Text: t.State.Question, Reason: "none"})
+	t.note(review.None, "")
+	if t.unknownNotice() {
+		return
+	}
 	t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 }
 
@@ -123,7 +137,7 @@ func (t *turn) notMeant() {
 	}
 	rest = t.sameGroupFirst(rest)
 	if len(rest) == 0 || t.State.Widened {
-		t.Opens = append(t.Opens, Question{Text: t.State.Question, Reason: "wrong"})
+		t.note(review.Wrong, "")
 		t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
 		return
 	}
@@ -156,15 +170,6 @@ func (t *turn) elsewhere(h faq.Hit, group string) int {
 		return 0
 	}
 	return 1
-}
-
-// toStaff puts the question before staff. Until staff have an inbox of their own here, the resident
-// is told where to ask today, so that nobody waits for an answer that does not come.
-func (t *turn) toStaff() {
-	if t.State.Question != "" {
-		t.Opens = append(t.Opens, Question{Text: t.State.Question, Entry: t.State.topic(t.m.Now), Reason: "asked"})
-	}
-	t.line("bot.with_staff")
 }
 
 // showable drops entries that may not be shown today.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/fault"
 	"loaxom/internal/vi"
 )
 
@@ -24,31 +25,44 @@ func (t *turn) route() {
 	if t.flooded() {
 		return
 	}
+	if t.m.Refused != nil {
+		t.refusedAct()
+		return
+	}
 	switch t.m.Kind {
 	case channel.Press:
-		if !t.m.Late && !t.doubleTap() { // a press that waited in an outage is no longer what the person wants
-			t.pressed(t.m.Data)
+		// A press that waited in an outage is no longer what the person wants, but for one that stops.
+		if late := t.m.Late && !stops(t.m.Data); !late && !t.doubleTap() {
+			t.press(t.m.Data)
 		}
 		return
 	case channel.Edited:
 		t.edited()
 		return
 	case channel.Media:
-		t.media()
+		if !t.bringing() {
+			t.aside(t.media)
+		}
+		return
+	}
+	if t.m.Media != "" && !hasWord(text) && t.bringing() {
 		return
 	}
 	if !hasWord(text) {
 		if !t.chosen(text) {
-			t.wordless()
+			t.aside(t.wordless)
 		}
 		return
 	}
 	danger := t.danger()
+	if t.bringing() {
+		return
+	}
 	switch {
-	case t.command(text), t.chosen(text):
+	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
-	case t.refused(text), t.smallTalk(), t.followUp(text):
+	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)
 	}
@@ -57,13 +71,30 @@ func (t *turn) route() {
 	}
 }
 
+// refusedAct says in plain words why what was asked could not be done (style, section 5: what a resident
+// reads by kind of fault).
+func (t *turn) refusedAct() {
+	id := "bot.invalid"
+	switch fault.KindOf(t.m.Refused) {
+	case fault.Denied:
+		t.State.Talk = nil
+		id = "bot.denied"
+	case fault.NotFound:
+		id = "bot.not_found"
+	case fault.Conflict:
+		id = "bot.conflict"
+	}
+	t.aside(func() { t.menu(id) })
+}
+
 // hasWord tells whether there is a letter or a digit in the text.
 func hasWord(text string) bool {
 	return strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
 }
 
 // flooded counts the message and tells whether it is to be passed over: one line for the first that
-// is too many, then silence until the minute ends. Danger is answered all the same.
+// is too many, then silence until the minute ends. Danger is answered all the same, and so is whoever
+// wants the news to stop.
 func (t *turn) flooded() bool {
 	most := t.cfg.MessagesAMinute
 	if most <= 0 {
@@ -74,7 +105,7 @@ func (t *turn) flooded() bool {
 		s.Minute, s.Messages = t.m.Now, 0
 	}
 	s.Messages++
-	if s.Messages <= most || t.m.Kind == channel.Message && t.words.danger.find(t.said) != "" {
+	if s.Messages <= most || t.m.Kind == channel.Message && (t.words.danger.find(t.said) != "" || t.stopsNow()) {
 		return false
 	}
 	if s.Messages == most+1 {
@@ -107,5 +138,28 @@ func (t *turn) media() {
 	}
 }
 
-// wordless answers a text without a single letter or digit.
-func (t *turn) wordless() { t.menu("bot.wordless") }
+// wordless answers a text without a single letter or digit: 👍 and 👎 typed instead of pressed, in any
+// colour of skin, or nothing that can be understood.
+func (t *turn) wordless() {
+	said := strings.Map(func(r rune) rune {
+		if r == '\ufe0f' || r >= 0x1f3fb && r <= 0x1f3ff || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, t.m.Text)
+	for _, c := range t.State.Choices {
+		if c.Label == said {
+			t.pressed(c.Data)
+			return
+		}
+	}
+	if k := t.State.Talk; k.Open(t.m.Now) {
+		id := "bot.wordless"
+		if empty := t.scripts[k.Name].Empty; empty != "" {
+			id = empty
+		}
+		t.line(id) // the talk's question follows, with its own list
+		return
+	}
+	t.menu("bot.wordless")
+}

@@ -22,7 +22,7 @@ func (t *turn) besideDanger(text string) {
 		return
 	}
 	r := t.index.Ask(text)
-	t.note(r)
+	t.found(r)
 	if r.Decision == faq.Answer {
 		t.remember(text)
 		t.give(r)
@@ -43,7 +43,7 @@ func (t *turn) refused(text string) bool {
 	}
 	t.line("refusal." + refusal.id)
 	r := t.index.Ask(text)
-	t.note(r)
+	t.found(r)
 	if r.Decision != faq.None {
 		t.remember(text)
 		t.give(r)

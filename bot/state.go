@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"loaxom/bot/dialogue"
+)
 
 // State is what one conversation remembers between two messages. It is small, holds no name and no
 // phone, and is stored by intake together with what the turn brought about.
@@ -18,6 +22,10 @@ type State struct {
 	Pressed  string    `json:"pressed,omitempty"`  // the button pressed last
 	PressAt  time.Time `json:"press_at,omitzero"`  //
 	EditedAt time.Time `json:"edited_at,omitzero"` // when we last said that edits are not read
+	// PointedAt is when a group was last told that a quiz is answered in private.
+	PointedAt time.Time `json:"pointed_at,omitzero"`
+
+	Talk *dialogue.Talk `json:"talk,omitempty"` // the open talk of several turns; never changed in place
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.

@@ -3,9 +3,11 @@ package bot_test
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -21,10 +23,20 @@ var update = flag.Bool("update", false, "write what the bot says now into the go
 // talkDay is the day on which the golden talks take place: what the bot says depends on it.
 var talkDay = time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("+07", 7*3600))
 
-// newBot is a bot with the shipped content.
-func newBot(t testing.TB, cfg bot.Config) *bot.Bot {
+// shipped is the shipped content, read once for all tests.
+var shipped = sync.OnceValues(func() (*content.Library, []content.Problem) { return content.Load() })
+
+// newBot is a bot with the shipped content, and overlay folders above it.
+func newBot(t testing.TB, cfg bot.Config, overlays ...string) *bot.Bot {
 	t.Helper()
-	lib, problems := content.Load()
+	lib, problems := shipped()
+	if len(overlays) > 0 {
+		var above []fs.FS
+		for _, dir := range overlays {
+			above = append(above, content.Folder(dir))
+		}
+		lib, problems = content.Load(above...)
+	}
 	if faults := content.Faults(problems); len(faults) > 0 {
 		t.Fatalf("the shipped content does not load: %v", faults[0])
 	}
@@ -39,11 +51,19 @@ func newBot(t testing.TB, cfg bot.Config) *bot.Bot {
 // types, "< " what the bot answers, with its buttons in brackets below; "#" is a remark. The grammar
 // of what is typed is the terminal's (:clock +2d, :photo, :press DATA). Written anew by -update.
 func TestTalks(t *testing.T) {
-	files, err := filepath.Glob("testdata/talk/*.txt")
+	talks(t, newBot(t, bot.Config{MessagesAMinute: 20}), "testdata/talk/*.txt")
+}
+
+// The same with procedures of our own making that were brought in by import tthc.
+func TestTalksWithImports(t *testing.T) {
+	talks(t, newBot(t, bot.Config{MessagesAMinute: 20}, imports), "testdata/imports/talk/*.txt")
+}
+
+func talks(t *testing.T, b *bot.Bot, pattern string) {
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no talks: %v", err)
 	}
-	b := newBot(t, bot.Config{MessagesAMinute: 20})
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			want, err := os.ReadFile(file)

@@ -24,6 +24,9 @@ type textKey struct {
 
 // section is a section as it is shown on that day.
 func (x *texts) section(e *content.Entry, s content.SectionID, on time.Time) string {
+	if e.National() { // no figures to fill in, and too much to keep twice
+		return x.lib.Shown(e, s, on)
+	}
 	day, key := content.DateOf(on), textKey{e.ID, s}
 	x.mu.RLock()
 	text, ok := x.of[key]
@@ -32,7 +35,7 @@ func (x *texts) section(e *content.Entry, s content.SectionID, on time.Time) str
 	if ok {
 		return text
 	}
-	text = x.lib.Section(e, s, on)
+	text = x.lib.Shown(e, s, on)
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.of == nil || !x.day.Equal(day) {

@@ -21,6 +21,7 @@ type wording struct {
 	insults  phrases           // those of them that are insults of more than one word
 	fillers  phrases           // "nhiều", "lắm": says nothing beside talk
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
+	endings  endings
 	premises []premise
 }
 
@@ -68,6 +69,7 @@ func newWording(lib *content.Library) wording {
 			}
 		}
 	}
+	w.endings = newEndings(x, w.talk)
 	w.asking.add("asking", askingWords)
 	w.fillers.add("filler", fillerWords)
 	w.address.add("address", x.Address.Start)
@@ -203,10 +205,17 @@ func (w wording) onlyTalk(t text) string {
 	return kind
 }
 
-// documents are the entries as the matcher reads them.
+// documents are the entries as the matcher reads them. Of what was copied from the national portal that
+// is code, title and field, and nothing of what the commune has an entry of its own on.
 func documents(lib *content.Library) (docs []faq.Doc) {
 	for _, e := range lib.Entries() {
 		if e.State == content.StateHidden {
+			continue
+		}
+		if e.National() {
+			if _, own := lib.OwnFor(e); !own {
+				docs = append(docs, faq.Doc{ID: e.ID, Title: e.Title, Group: e.Field, Codes: e.Codes})
+			}
 			continue
 		}
 		d := faq.Doc{

@@ -1,14 +1,13 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"loaxom/internal/vi"
 )
@@ -16,10 +15,12 @@ import (
 // build makes a Library of layers, the lowest first.
 func build(layers ...*layer) *Library {
 	l := &Library{
-		entries: map[string]*Entry{}, params: map[string]*Param{}, places: map[string]*Place{},
+		entries: map[string]*Entry{}, bulletins: map[string]*Bulletin{}, quizzes: map[string]*Quiz{}, series: map[string]*Series{},
+		params: map[string]*Param{}, places: map[string]*Place{},
 		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
 		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
 		sources: map[string]source{}, lines: map[string]map[string]int{},
+		mu: &sync.Mutex{},
 	}
 	for _, from := range layers {
 		l.problems = append(l.problems, from.problems...)
@@ -27,17 +28,19 @@ func build(layers ...*layer) *Library {
 		for _, file := range slices.Sorted(maps.Keys(from.files)) {
 			src := source{name: path.Join(from.name, file), data: from.files[file]}
 			l.sources[file] = src
-			if path.Dir(file) == dirLocale && file != groupFile {
+			if path.Dir(file) == dirLocale && file != groupFile && file != topicFile {
 				l.locale.add(file, src.data, l.reporter(file), seen)
 			}
 		}
 	}
-	l.readEntries()
+	l.readTexts()
+	l.readQuestions()
 	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
 		l.read(file)
 	}
 	l.locale.seal()
 	l.order()
+	l.pair()
 	return l
 }
 
@@ -56,6 +59,11 @@ func (l *Library) read(file string) {
 		if l.decode(file, p) {
 			l.places[id] = p
 		}
+	case dirSeries:
+		s := &Series{ID: id, file: file}
+		if l.decode(file, s) {
+			l.series[id] = s
+		}
 	case dirLexicon:
 		var f lexiconFile
 		if l.decode(file, &f) {
@@ -64,56 +72,10 @@ func (l *Library) read(file string) {
 	case dirHoliday:
 		l.readHolidays(file)
 	case dirLocale:
-		if file == groupFile {
-			l.readGroups()
-		}
+		l.readOrder(file)
 	case dirGuide:
 		l.guides[name] = string(l.sources[file].data)
 	}
-}
-
-// readEntries decodes all entries, on as many processors as there are: they are most of the files.
-func (l *Library) readEntries() {
-	var files []string
-	for _, file := range slices.Sorted(maps.Keys(l.sources)) {
-		if dir := path.Dir(file); dir == dirProcedure || dir == dirFAQ {
-			files = append(files, file)
-		}
-	}
-	entries, problems := make([]*Entry, len(files)), make([][]Problem, len(files))
-	var next atomic.Int64
-	var work sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(files)) {
-		work.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(files); i = int(next.Add(1)) - 1 {
-				e := &Entry{ID: strings.TrimSuffix(path.Base(files[i]), ".toml"), file: files[i]}
-				report := func(key, format string, args ...any) {
-					problems[i] = append(problems[i], l.problem(Fault, files[i], key, format, args...))
-				}
-				if decode(l.sources[files[i]].data, e, report) {
-					entries[i] = e
-				}
-			}
-		})
-	}
-	work.Wait()
-	for i, e := range entries {
-		l.problems = append(l.problems, problems[i]...)
-		if e != nil {
-			l.addEntry(e)
-		}
-	}
-}
-
-func (l *Library) addEntry(e *Entry) {
-	if other, twice := l.entries[e.ID]; twice {
-		l.fault(e.file, "title", "an entry %q stands already in %s; give one of them another file name", e.ID, other.file)
-		return
-	}
-	if e.State == "" {
-		e.State = StateDraft
-	}
-	l.entries[e.ID] = e
 }
 
 func (l *Library) readParams(file string) {
@@ -169,20 +131,37 @@ func (l *Library) readHolidays(file string) {
 	}
 }
 
-func (l *Library) readGroups() {
+// readOrder reads the files that list groups or topics.
+func (l *Library) readOrder(file string) {
+	if file != groupFile && file != topicFile {
+		return
+	}
 	var f struct {
 		Order []string `toml:"order"`
 	}
-	if !l.decode(groupFile, &f) {
+	if !l.decode(file, &f) {
 		return
 	}
 	for _, id := range f.Order {
-		l.groups = append(l.groups, Group{ID: id})
+		if file == groupFile {
+			l.groups = append(l.groups, Group{ID: id})
+		} else {
+			l.topics = append(l.topics, Topic{ID: id})
+		}
 	}
 }
 
-// order sorts the entries and gives the groups their labels, once everything is read.
+// order sorts the entries, gives groups and topics their labels and the bulletins of a series its
+// topic, once everything is read.
 func (l *Library) order() {
+	for i := range l.topics {
+		l.topics[i].Label = l.locale.messages[Vietnamese]["topic."+l.topics[i].ID].text()
+	}
+	for _, b := range l.bulletins {
+		if s, ok := l.series[b.Series]; ok && b.Topic == "" {
+			b.Topic = s.Topic
+		}
+	}
 	rank := map[string]int{}
 	for i := range l.groups {
 		rank[l.groups[i].ID] = i
@@ -198,14 +177,12 @@ func (l *Library) order() {
 		}
 		return last
 	}
+	folded := make(map[*Entry]string, len(l.ordered))
+	for _, e := range l.ordered {
+		folded[e] = vi.Fold(e.Title)
+	}
 	slices.SortFunc(l.ordered, func(a, b *Entry) int {
-		if n := place(a) - place(b); n != 0 {
-			return n
-		}
-		if n := strings.Compare(vi.Fold(a.Title), vi.Fold(b.Title)); n != 0 {
-			return n
-		}
-		return strings.Compare(a.ID, b.ID)
+		return cmp.Or(place(a)-place(b), strings.Compare(folded[a], folded[b]), strings.Compare(a.ID, b.ID))
 	})
 }
 

@@ -31,7 +31,7 @@ type check struct {
 	lib  *Library
 	on   time.Time
 	all  []Problem
-	used map[string]bool // figures that some entry names
+	used map[string]bool // figures that some text names
 }
 
 func (c *check) add(s Severity, file, key, format string, args ...any) {
@@ -58,6 +58,16 @@ func Check(l *Library, on time.Time) []Problem {
 		c.entry(e)
 	}
 	c.questions()
+	c.topics()
+	for _, s := range l.AllSeries() {
+		c.series(s)
+	}
+	for _, b := range l.Bulletins() {
+		c.bulletin(b)
+	}
+	for _, q := range l.Quizzes() {
+		c.quiz(q)
+	}
 	for _, p := range l.Params() {
 		c.param(p)
 	}
@@ -97,59 +107,6 @@ func unseen(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\t'
 }
 
-// words looks at one text that people read: spaces, and words that we avoid.
-func (c *check) words(file, key, text string) {
-	switch {
-	case strings.TrimSpace(text) == "":
-		c.fault(file, key, "is empty; write the text, or leave the line out")
-		return
-	case strings.Contains(text, "\t"):
-		c.fault(file, key, "holds a tab; write one space")
-	case strings.Contains(text, "  "):
-		c.fault(file, key, "holds two spaces in a row; write one")
-	}
-	lower := strings.ToLower(text)
-	for _, a := range c.lib.lexicon.Avoid {
-		if holdsWord(lower, strings.ToLower(a.Word)) {
-			c.warn(file, key, "says %q (%s); write %q", a.Word, a.Why, a.Write)
-		}
-	}
-}
-
-// holdsWord tells whether word stands in text as a whole word; both in small letters.
-func holdsWord(text, word string) bool {
-	if word == "" {
-		return false
-	}
-	for from := 0; ; {
-		at := strings.Index(text[from:], word)
-		if at < 0 {
-			return false
-		}
-		start, end := from+at, from+at+len(word)
-		before, after := lastRune(text[:start]), firstRune(text[end:])
-		if !unicode.IsLetter(before) && !unicode.IsDigit(before) && !unicode.IsLetter(after) && !unicode.IsDigit(after) {
-			return true
-		}
-		from = end
-	}
-}
-
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return 0
-}
-
-func lastRune(s string) rune {
-	r := []rune(s)
-	if len(r) == 0 {
-		return 0
-	}
-	return r[len(r)-1]
-}
-
 func (c *check) place(p *Place) {
 	if p.Name == "" {
 		c.fault(p.file, "name", "name is missing; write the office's full name")
@@ -167,14 +124,27 @@ func (c *check) place(p *Place) {
 func (c *check) groups() {
 	seen := map[string]bool{}
 	for i, g := range c.lib.groups {
-		key := fmt.Sprintf("order.%d", i)
-		if seen[g.ID] {
-			c.fault(groupFile, key, "group %q stands twice; keep one", g.ID)
-		}
-		seen[g.ID] = true
-		if g.Label == "" {
-			c.fault(groupFile, key, "group %q has no label; write [\"group.%s\"] other = \"...\" in locale/vi.toml", g.ID, g.ID)
-		}
+		c.listed(groupFile, i, "group", g.ID, g.Label, seen)
+	}
+}
+
+func (c *check) topics() {
+	seen := map[string]bool{}
+	for i, t := range c.lib.topics {
+		c.listed(topicFile, i, "topic", t.ID, t.Label, seen)
+		c.within(topicFile, fmt.Sprintf("order.%d", i), t.Label, MaxPlain)
+	}
+}
+
+// listed looks at one id of an ordered list, which needs its label.
+func (c *check) listed(file string, i int, what, id, label string, seen map[string]bool) {
+	key := fmt.Sprintf("order.%d", i)
+	if seen[id] {
+		c.fault(file, key, "%s %q stands twice; keep one", what, id)
+	}
+	seen[id] = true
+	if label == "" {
+		c.fault(file, key, "%s %q has no label; write [\"%s.%s\"] other = \"...\" in locale/vi.toml", what, id, what, id)
 	}
 }
 
@@ -192,8 +162,8 @@ func names(text string) []string {
 
 // required are the lines that this room itself says.
 func required() []string {
-	ids := []string{"section.short", "entry.source", "entry.draft", "say.unknown",
-		"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm"}
+	ids := []string{"section.short", "entry.source", "entry.draft", "say.unknown", "national.source", "national.source_draft",
+		"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm", "content.disputed", "content.disputed_all"}
 	for _, s := range AllSections() {
 		ids = append(ids, "section."+string(s))
 	}

@@ -43,9 +43,10 @@ func (c *check) lexicon() {
 		c.premise(&x.Premises[i])
 	}
 	folder := where{dirLexicon, ""}
-	for _, words := range [][]string{x.Address.Start, x.Address.End, x.Address.Anywhere, x.Stop.Always, x.Stop.Outside, x.Stop.Inside, x.Harmless} {
+	for _, words := range [][]string{x.Address.Start, x.Address.End, x.Address.Anywhere, x.Harmless} {
 		c.phrases(folder, words)
 	}
+	c.stop(folder, x.Stop)
 	for _, o := range x.OffTopics {
 		c.phrases(o.from, o.Questions)
 	}
@@ -57,6 +58,24 @@ func (c *check) lexicon() {
 	for _, p := range x.PlaceNames {
 		if len(p.Was) == 0 || blank(p.Now) {
 			c.at(p.from, "an old name needs was and now; write was = [\"...\"] and now = \"...\"")
+		}
+	}
+}
+
+// stop looks for words that would hear a stop in politeness alone, or have no effect.
+func (c *check) stop(from where, s Stop) {
+	tells := slices.Concat(s.Always, s.Outside, s.Inside)
+	for _, words := range [][]string{s.Always, s.Outside, s.Inside, s.Around, s.Besides, s.Alone} {
+		c.phrases(from, words)
+	}
+	for _, word := range s.Around {
+		if slices.Contains(tells, word) {
+			c.at(from, "%q is a stop word and may not stand in around; put it into besides, or leave it out", word)
+		}
+	}
+	for _, word := range s.Alone {
+		if !slices.Contains(tells, word) {
+			c.at(from, "%q of alone is no stop word; write it as in always, outside or inside, or leave it out", word)
 		}
 	}
 }

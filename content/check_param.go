@@ -20,7 +20,7 @@ func (c *check) param(p *Param) {
 	default:
 		c.words(p.file, at("name"), p.Name)
 	}
-	if !entryID.MatchString(p.Key[strings.IndexByte(p.Key, '.')+1:]) {
+	if !fileID.MatchString(p.Key[strings.IndexByte(p.Key, '.')+1:]) {
 		c.fault(p.file, p.Key, "figure %s: write its name in small letters without marks, joined by \"-\"", p.Key)
 	}
 	if p.Unit == "" {
@@ -36,7 +36,7 @@ func (c *check) param(p *Param) {
 		c.value(p, i)
 	}
 	if !c.used[p.Key] {
-		c.warn(p.file, p.Key, "figure %s is named by no entry; leave it out, or write {%s} where it belongs", p.Key, p.Key)
+		c.warn(p.file, p.Key, "figure %s is named by no text; leave it out, or write {%s} where it belongs", p.Key, p.Key)
 	}
 }
 

@@ -125,7 +125,7 @@ func TestCheckFindsWhatIsWrongWithAFigure(t *testing.T) {
 		})
 	}
 	unused := goodFigures + "[age.thu]\nname = \"Tuổi thử\"\nunit = \"tuổi\"\noffice = \"trung-tam\"\npending = \"x\"\n"
-	wantProblem(t, Check(tiny(t, map[string]string{"params/thu.toml": unused}), written()), Warning, "content/params/thu.toml", lineOf(t, unused, "[age.thu]"), "named by no entry")
+	wantProblem(t, Check(tiny(t, map[string]string{"params/thu.toml": unused}), written()), Warning, "content/params/thu.toml", lineOf(t, unused, "[age.thu]"), "named by no text")
 	twice := Check(tiny(t, map[string]string{"params/z.toml": goodFigures}), written())
 	wantProblem(t, twice, Fault, "content/params/z.toml", 1, "stands already in params/thu.toml")
 }

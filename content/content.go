@@ -1,6 +1,6 @@
 // Package content is what the commune says: entries (procedures, services, reform, offices), the
-// figures that they name, places, words, holidays and the lines of the bot itself, as TOML files that
-// staff can edit. The files are embedded, so that one binary is enough, and a folder of the operator
+// figures that they name, bulletins, quizzes and their series, places, words, holidays and the lines of
+// the bot itself, as TOML files that staff can edit. The files are embedded, so that one binary is enough, and a folder of the operator
 // (the overlay) may lie above them: a file of the same path replaces, a new one adds.
 //
 // Two choices shape the room. A Library never changes after Load: whoever holds one may read it from
@@ -15,7 +15,7 @@ import (
 
 // The folders, as the binary carries them. Files that begin with a dot or an underscore stay out.
 //
-//go:embed faq guide holiday lexicon locale params place procedure
+//go:embed bulletin faq guide holiday lexicon locale params place procedure quiz series
 var files embed.FS
 
 // Embedded is the content that the program was built with.
@@ -25,6 +25,9 @@ func Embedded() fs.FS { return files }
 const (
 	dirProcedure = "procedure" // entries of kind procedure
 	dirFAQ       = "faq"       // entries of kind service, reform, office
+	dirBulletin  = "bulletin"  // news that goes out by itself
+	dirQuiz      = "quiz"      // quizzes
+	dirSeries    = "series"    // recurring publications, whose members are bulletins or quizzes
 	dirParams    = "params"    // figures
 	dirPlace     = "place"     // offices: address, phone, hours
 	dirLexicon   = "lexicon"   // words
@@ -37,6 +40,7 @@ const (
 func folders() map[string]string {
 	return map[string]string{
 		dirProcedure: ".toml", dirFAQ: ".toml", dirParams: ".toml", dirPlace: ".toml",
-		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md",
+		dirBulletin: ".toml", dirQuiz: ".toml", dirSeries: ".toml",
+		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md", dirQuestion: ".toml",
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,27 +14,24 @@ const soonDays = 30
 
 // Due lists what was right when it was written and waits for staff on that day.
 //
-// Overdue: figures whose last value has ended, entries whose review_by has come, lines that are
-// missing in English. Soon: what ends, or is to be reviewed, within 30 days.
+// Overdue: figures whose last value has ended, texts whose review_by has come, bulletins whose days
+// are all past, lines that are missing in English. Soon: what ends, or is to be reviewed, within 30 days.
 func Due(l *Library, on time.Time) []Problem {
 	c := &check{lib: l, on: on}
 	today := DateOf(on)
 	for _, p := range l.Params() {
 		c.dueParam(p, today)
 	}
+	c.dueImport(today)
 	for _, e := range l.ordered {
-		if e.State == StateHidden || e.ReviewBy.IsZero() {
-			continue
-		}
-		switch {
-		case e.ReviewDue(on):
-			c.add(Overdue, e.file, "review_by", "was to be reviewed by %s; look at it again, then move checked_on and review_by", e.ReviewBy)
-		case !e.ReviewBy.After(today.AddDays(soonDays)):
-			c.add(Soon, e.file, "review_by", "is to be reviewed by %s", e.ReviewBy)
-		}
-		if !e.Expires.IsZero() && e.Expires.Before(today) {
-			c.add(Overdue, e.file, "expires", "has not been shown since %s; renew it, or write state = %q", e.Expires, StateHidden)
-		}
+		c.dueVetting(e.file, &e.Vetting)
+	}
+	for _, b := range l.Bulletins() {
+		c.dueVetting(b.file, &b.Vetting)
+		c.dueDates(b, today)
+	}
+	for _, q := range l.Quizzes() {
+		c.dueVetting(q.file, &q.Vetting)
 	}
 	c.dueYears(today)
 	for _, id := range slices.Sorted(maps.Keys(l.locale.messages[Vietnamese])) {
@@ -46,8 +44,31 @@ func Due(l *Library, on time.Time) []Problem {
 
 // vietnameseOnly are lines that stand inside entries, which stay Vietnamese.
 func vietnameseOnly(id string) bool {
-	return slices.Contains([]string{"content.ask_desk", "content.ask_leader", "content.uncertain", "content.figures", "content.confirm",
-		"place.address", "place.phone", "place.hours", "place.note"}, id)
+	return slices.Contains([]string{"content.ask_desk", "content.ask_leader", "content.uncertain", "content.figures", "content.confirm", "content.disputed", "content.disputed_all",
+		"place.address", "place.phone", "place.hours", "place.note"}, id) || strings.HasPrefix(id, "import.")
+}
+
+// importDays is how old a copy of the national portal may grow before a new one is asked for: the
+// portal's procedures change with every other decision, and a quarter's changes are worth a look.
+const importDays = 180
+
+// dueImport asks for a new copy of the portal where the oldest one is old: one line, however many
+// procedures were imported.
+func (c *check) dueImport(today Date) {
+	var oldest *Entry
+	n := 0
+	for _, e := range c.lib.ordered {
+		if !e.National() || e.State == StateHidden {
+			continue
+		}
+		n++
+		if oldest == nil || e.AsOf.Before(oldest.AsOf) {
+			oldest = e
+		}
+	}
+	if oldest != nil && oldest.AsOf.AddDays(importDays).Before(today) {
+		c.add(Overdue, oldest.file, "as_of", "is a copy of %s, as others of the %d imported procedures may be; import a newer file of the portal", oldest.AsOf, n)
+	}
 }
 
 func (c *check) dueParam(p *Param, today Date) {
@@ -66,6 +87,31 @@ func (c *check) dueParam(p *Param, today Date) {
 		c.add(Overdue, p.file, key, "figure %s has had no value since %s; add the next one", p.Key, last.ValidTo)
 	case !last.ValidTo.After(today.AddDays(soonDays)):
 		c.add(Soon, p.file, key, "figure %s has a value until %s and none after it; find out the next one", p.Key, last.ValidTo)
+	}
+}
+
+// dueVetting asks for the review of an entry, a bulletin or a quiz.
+func (c *check) dueVetting(file string, v *Vetting) {
+	if v.State == StateHidden || v.ReviewBy.IsZero() {
+		return
+	}
+	today := DateOf(c.on)
+	switch {
+	case v.ReviewDue(c.on):
+		c.add(Overdue, file, "review_by", "was to be reviewed by %s; look at it again, then move checked_on and review_by", v.ReviewBy)
+	case !v.ReviewBy.After(today.AddDays(soonDays)):
+		c.add(Soon, file, "review_by", "is to be reviewed by %s", v.ReviewBy)
+	}
+	if !v.Expires.IsZero() && v.Expires.Before(today) {
+		c.add(Overdue, file, "expires", "has not been shown since %s; renew it, or write state = %q", v.Expires, StateHidden)
+	}
+}
+
+// dueDates asks for new days where a bulletin has none left. One that expires needs none.
+func (c *check) dueDates(b *Bulletin, today Date) {
+	n := len(b.Dates)
+	if n > 0 && b.State != StateHidden && b.Expires.IsZero() && b.Dates[n-1].Before(today) {
+		c.add(Overdue, b.file, "dates", "went out for the last time on %s; write the days of the next season, or state = %q", b.Dates[n-1], StateHidden)
 	}
 }
 

@@ -1,9 +1,6 @@
 package content
 
-import (
-	"errors"
-	"time"
-)
+import "errors"
 
 // Kinds of entry (catalogue of topics, column kind).
 const (
@@ -11,20 +8,6 @@ const (
 	KindService   = "service"   // help with a service: VNeID, paying, looking up a dossier
 	KindReform    = "reform"    // administrative reform itself
 	KindOffice    = "office"    // offices, hours, the assistant
-)
-
-// States of an entry (design 4, "States").
-const (
-	StateDraft    = "draft"    // shown with the line that the commune is still reviewing it
-	StateApproved = "approved" // staff stand by it
-	StateHidden   = "hidden"   // not shown, not indexed
-)
-
-// How sure the writer was, carried over from the facts.
-const (
-	Sure     = "cao"
-	Likely   = "vừa"
-	Doubtful = "thấp"
 )
 
 // SectionID names a part of an entry that a resident can ask for.
@@ -35,6 +18,7 @@ type SectionID string
 const (
 	SectionShort  SectionID = "short"
 	SectionPapers SectionID = "papers"
+	SectionSteps  SectionID = "steps" // of imported procedures only
 	SectionWhere  SectionID = "where"
 	SectionTime   SectionID = "time"
 	SectionFee    SectionID = "fee"
@@ -45,7 +29,7 @@ const (
 
 // AllSections are the sections that have a button, in order; SectionShort is not among them.
 func AllSections() []SectionID {
-	return []SectionID{SectionPapers, SectionWhere, SectionTime, SectionFee, SectionOnline, SectionLegal, SectionNotes}
+	return []SectionID{SectionPapers, SectionSteps, SectionWhere, SectionTime, SectionFee, SectionOnline, SectionLegal, SectionNotes}
 }
 
 // Lines is text in one or several items: a string in TOML, or a list of strings.
@@ -72,49 +56,45 @@ func (l *Lines) UnmarshalTOML(v any) error {
 	return nil
 }
 
-// Source is a document that an entry rests on.
-type Source struct {
-	Document string `toml:"document"` // number and name, as "Thông tư 226/2016/TT-BTC"
-	Date     Date   `toml:"date"`     // the document's date
-	What     string `toml:"what"`     // what of the entry it says
-}
-
 // Confirm is a point that the commune has not confirmed yet; the program says so in its section.
 type Confirm struct {
-	Section SectionID `toml:"section"`
-	What    string    `toml:"what"`   // completes "Bộ phận một cửa sẽ xác nhận thêm: ..."
-	Office  string    `toml:"office"` // who confirms
+	Section SectionID `toml:"section"` // of an entry; bulletins and quizzes have none
+	What    string    `toml:"what"`    // completes "Bộ phận một cửa sẽ xác nhận thêm: ..."
+	Office  string    `toml:"office"`  // who confirms
 }
 
 // Entry is one topic: what residents ask, and the vetted answer. Texts are raw: figures and places
 // stand in braces until Library.Short or Library.Section fills them in for a day.
 type Entry struct {
-	ID         string    `toml:"-"` // the file's name
-	Title      string    `toml:"title"`
-	Plain      string    `toml:"plain"` // what a resident calls it; label of a choice button
-	Kind       string    `toml:"kind"`
-	Group      string    `toml:"group"`
-	PlanItems  []string  `toml:"plan_items"` // letters of the plan's part II.1
-	Office     string    `toml:"office"`     // id of a Place
-	Codes      []string  `toml:"codes"`      // on the national portal
-	Short      string    `toml:"short"`
-	Papers     Lines     `toml:"papers"`
-	Where      Lines     `toml:"where"`
-	Time       Lines     `toml:"time"`
-	Fee        Lines     `toml:"fee"`
-	Online     Lines     `toml:"online"`
-	Legal      Lines     `toml:"legal"`
-	Notes      Lines     `toml:"notes"`
-	Questions  []string  `toml:"questions"`
-	Confidence string    `toml:"confidence"`
-	CheckedOn  Date      `toml:"checked_on"`
-	ReviewBy   Date      `toml:"review_by"`
-	Expires    Date      `toml:"expires"` // last day it is shown, if it ends
-	State      string    `toml:"state"`
-	ApprovedBy []string  `toml:"approved_by"` // staff ids; with state approved only
-	ApprovedOn Date      `toml:"approved_on"`
-	Sources    []Source  `toml:"source"`
-	Confirms   []Confirm `toml:"confirm"`
+	ID        string    `toml:"-"` // the file's name
+	Title     string    `toml:"title"`
+	Plain     string    `toml:"plain"` // what a resident calls it; label of a choice button
+	Kind      string    `toml:"kind"`
+	Group     string    `toml:"group"`
+	PlanItems []string  `toml:"plan_items"` // letters of the plan's part II.1
+	Office    string    `toml:"office"`     // id of a Place
+	Codes     []string  `toml:"codes"`      // on the national portal
+	Short     string    `toml:"short"`
+	Papers    Lines     `toml:"papers"`
+	Steps     Lines     `toml:"steps"` // origin national only
+	Where     Lines     `toml:"where"`
+	Time      Lines     `toml:"time"`
+	Fee       Lines     `toml:"fee"`
+	Online    Lines     `toml:"online"`
+	Legal     Lines     `toml:"legal"`
+	Notes     Lines     `toml:"notes"`
+	Questions []string  `toml:"questions"`
+	Confirms  []Confirm `toml:"confirm"`
+	Vetting
+
+	// What follows belongs to entries of origin national; see OriginNational.
+	Origin   string      `toml:"origin"`
+	Decision string      `toml:"decision"` // number of the decision that published the procedure
+	Link     string      `toml:"link"`     // its page on the national portal
+	AsOf     Date        `toml:"as_of"`    // the day of the copy
+	Field    string      `toml:"field"`    // lĩnh vực, as the portal names it
+	Level    string      `toml:"level"`    // cấp thực hiện
+	Raw      []SectionID `toml:"raw"`      // sections that stand as published, because they could not be told apart surely
 
 	file string // path in the tree, for messages
 }
@@ -129,6 +109,8 @@ func (e *Entry) Lines(s SectionID) Lines {
 		return Lines{e.Short}
 	case SectionPapers:
 		return e.Papers
+	case SectionSteps:
+		return e.Steps
 	case SectionWhere:
 		return e.Where
 	case SectionTime:
@@ -154,21 +136,4 @@ func (e *Entry) Sections() []SectionID {
 		}
 	}
 	return have
-}
-
-// ShownOn tells whether residents may see the entry on that day: not hidden, not ended, and
-// approved where onlyApproved asks for it (config content.only_approved).
-func (e *Entry) ShownOn(on time.Time, onlyApproved bool) bool {
-	if e.State == StateHidden || (onlyApproved && e.State != StateApproved) {
-		return false
-	}
-	return e.Expires.IsZero() || !DateOf(on).After(e.Expires)
-}
-
-// Draft tells that staff have not approved the entry, which a resident is told.
-func (e *Entry) Draft() bool { return e.State != StateApproved }
-
-// ReviewDue tells that the day on which the entry had to be looked at again has come.
-func (e *Entry) ReviewDue(on time.Time) bool {
-	return !e.ReviewBy.IsZero() && !DateOf(on).Before(e.ReviewBy)
 }

@@ -26,7 +26,15 @@ type Keep interface {
 func pack(l *layer) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
+	var press *flate.Writer // one for all files, which come one after another: it is a megabyte
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (c io.WriteCloser, err error) {
+		if press != nil {
+			press.Reset(w)
+			return press, nil
+		}
+		press, err = flate.NewWriter(w, flate.BestSpeed)
+		return press, err
+	})
 	for _, name := range slices.Sorted(maps.Keys(l.files)) {
 		w, err := z.Create(name)
 		if err == nil {

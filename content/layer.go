@@ -114,15 +114,24 @@ func readFile(fsys fs.FS, file string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot be read: %w; check the permissions", err)
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	buf := bytes.NewBuffer(make([]byte, 0, int(info.Size())+bytes.MinRead))
+	_, err = buf.ReadFrom(io.LimitReader(f, maxFile+1))
+	data := buf.Bytes()
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	case len(data) > maxFile:
 		return nil, fmt.Errorf("has more than %d bytes: split it, or move it elsewhere", maxFile)
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n")), nil
+	return unixLines(bytes.TrimPrefix(data, []byte("\ufeff"))), nil
+}
+
+// unixLines is a file with line ends as on Unix.
+func unixLines(data []byte) []byte {
+	if bytes.IndexByte(data, '\r') < 0 {
+		return data
+	}
+	return bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
 }
 
 // ignored tells files that no one meant as content: hidden ones, and what editors and copying

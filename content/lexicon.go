@@ -101,11 +101,25 @@ type OffTopic struct {
 	from where
 }
 
-// Stop is how people end news and talks (design 3.3).
+// Stop is how people end news and talks (design 3.3). A message is meant so when it is made of these
+// phrases and of words that may stand around them, and of nothing else.
 type Stop struct {
 	Always  []string `toml:"always"`  // stop the news anywhere, inside a talk too
 	Outside []string `toml:"outside"` // stop the news outside a talk
 	Inside  []string `toml:"inside"`  // end the talk that one is in
+	Around  []string `toml:"around"`  // address and politeness, which may stand around any of them
+	Besides []string `toml:"besides"` // reasons and thanks, which may stand around all but those of Alone
+	Alone   []string `toml:"alone"`   // "thôi": with thanks beside it, it means another thing
+}
+
+// add puts the phrases of one file to those read before.
+func (s *Stop) add(f Stop) {
+	s.Always = append(s.Always, f.Always...)
+	s.Outside = append(s.Outside, f.Outside...)
+	s.Inside = append(s.Inside, f.Inside...)
+	s.Around = append(s.Around, f.Around...)
+	s.Besides = append(s.Besides, f.Besides...)
+	s.Alone = append(s.Alone, f.Alone...)
 }
 
 // Avoid is a word that our texts do not use, with what to write instead.
@@ -219,9 +233,7 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	x.Harmless = append(x.Harmless, f.Harmless...)
 	x.Refusals = append(x.Refusals, f.Refusal...)
 	x.OffTopics = append(x.OffTopics, f.OffTopic...)
-	x.Stop.Always = append(x.Stop.Always, f.Stop.Always...)
-	x.Stop.Outside = append(x.Stop.Outside, f.Stop.Outside...)
-	x.Stop.Inside = append(x.Stop.Inside, f.Stop.Inside...)
+	x.Stop.add(f.Stop)
 	x.Avoid = append(x.Avoid, f.Avoid...)
 	x.PlaceNames = append(x.PlaceNames, f.PlaceName...)
 	x.Premises = append(x.Premises, f.Premise...)

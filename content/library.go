@@ -16,23 +16,30 @@ type Group struct {
 
 // Library is all content at one moment. It never changes, and any number of goroutines may use it.
 type Library struct {
-	entries  map[string]*Entry
-	ordered  []*Entry
-	groups   []Group
-	params   map[string]*Param
-	places   map[string]*Place
-	lexicon  *Lexicon
-	holidays map[Date]Holiday
-	workdays map[Date]Holiday
-	years    map[int]bool
-	locale   *locale
-	guides   map[string]string
+	entries   map[string]*Entry
+	ordered   []*Entry
+	own       map[string][]string // by id of an entry of origin national: ids of the commune's own on the same matter
+	groups    []Group
+	topics    []Topic
+	bulletins map[string]*Bulletin
+	quizzes   map[string]*Quiz
+	series    map[string]*Series
+	params    map[string]*Param
+	places    map[string]*Place
+	lexicon   *Lexicon
+	holidays  map[Date]Holiday
+	workdays  map[Date]Holiday
+	years     map[int]bool
+	locale    *locale
+	guides    map[string]string
 
 	sources  map[string]source // by path in the tree
 	problems []Problem         // found while reading
 
-	mu    sync.Mutex                // of lines
+	mu    *sync.Mutex               // of lines
 	lines map[string]map[string]int // line indexes of files that something was found in
+
+	ruling Ruling // what staff have decided above the files
 }
 
 // source is a file as it was read, kept so that problems can name lines.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 )
@@ -34,12 +35,14 @@ const shownFaults = 20
 type Live struct {
 	c       LiveConfig
 	base    *layer
-	known   map[Problem]bool // faults of the embedded content itself; they refuse nothing
+	known   map[Problem]bool // faults of the embedded content itself, once they were asked for; they refuse nothing
 	current atomic.Pointer[Library]
 	trouble atomic.Pointer[string]
+	looker  *looker
 	taken   string // look of the overlay that was last taken or refused
 	resting string // look that waits to be the same a second time
 	kept    []byte // what Keep holds
+	fresh   *layer // the overlay that went live and is not in Keep yet
 }
 
 // NewLive reads the content and is at once ready to be asked. It never fails: with a bad or missing
@@ -56,25 +59,21 @@ func newLive(ctx context.Context, c LiveConfig, base *layer) *Live {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	v := &Live{c: c, base: base, known: map[Problem]bool{}}
-	plain := build(v.base)
+	v := &Live{c: c, base: base, looker: newLooker(c.Dir)}
 	if c.Dir == "" {
-		v.set(plain)
+		v.set(build(v.base))
 		return v
 	}
-	for _, p := range Faults(Check(plain, c.Now())) {
-		v.known[p] = true
-	}
 	v.fetch(ctx)
-	v.taken = look(c.Dir)
-	if v.take(ctx) {
+	v.taken = v.looker.look()
+	if v.take() {
 		return v
 	}
 	if lib, ok := v.lastGood(); ok {
 		v.set(lib)
 		return v
 	}
-	v.set(plain)
+	v.set(build(v.base))
 	v.c.Log.Warn("content: the embedded content is served", "room", "content")
 	return v
 }
@@ -96,6 +95,8 @@ func (v *Live) Run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	}
+	v.store(ctx)
+	debug.FreeOSMemory()
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -111,7 +112,7 @@ func (v *Live) Run(ctx context.Context) error {
 // Look is one look at the overlay: Run calls it every second. A change is taken at the second look
 // that finds the same.
 func (v *Live) Look(ctx context.Context) {
-	now := look(v.c.Dir)
+	now := v.looker.look()
 	switch {
 	case now == v.taken:
 		v.resting = ""
@@ -119,14 +120,16 @@ func (v *Live) Look(ctx context.Context) {
 		v.resting = now
 	default:
 		v.taken, v.resting = now, ""
-		v.take(ctx)
+		v.take()
+		v.store(ctx)
+		debug.FreeOSMemory() // what reading thousands of files left behind is not needed again soon
 	}
 }
 
 // take reads the overlay and puts it into force, or refuses it and says why.
-func (v *Live) take(ctx context.Context) bool {
+func (v *Live) take() bool {
 	over := readLayer(v.c.Dir, Folder(v.c.Dir))
-	if look(v.c.Dir) != v.taken {
+	if v.looker.look() != v.taken {
 		v.taken = "" // written to while we read: wait until it rests
 		v.refuse([]Problem{{File: v.c.Dir, What: "is being written to; it is read again when it rests"}}, false)
 		return false
@@ -139,8 +142,8 @@ func (v *Live) take(ctx context.Context) bool {
 	v.set(lib)
 	v.trouble.Store(nil)
 	v.c.Log.Info("content: the overlay is live", "room", "content", "files", len(over.files), "entries", len(lib.entries),
-		"figures", len(lib.params), "places", len(lib.places))
-	v.store(ctx, over)
+		"bulletins", len(lib.bulletins), "quizzes", len(lib.quizzes), "figures", len(lib.params), "places", len(lib.places))
+	v.fresh = over
 	return true
 }
 
@@ -155,6 +158,12 @@ func (v *Live) set(lib *Library) {
 func (v *Live) newFaults(all []Problem) []Problem {
 	var faults []Problem
 	for _, p := range Faults(all) {
+		if v.known == nil {
+			v.known = map[Problem]bool{}
+			for _, p := range Faults(Check(build(v.base), v.c.Now())) {
+				v.known[p] = true
+			}
+		}
 		if !v.known[p] {
 			faults = append(faults, p)
 		}
@@ -212,9 +221,11 @@ func (v *Live) fetch(ctx context.Context) {
 	v.kept = kept
 }
 
-// store keeps the overlay that has just become good, where it differs from what is kept.
-func (v *Live) store(ctx context.Context, over *layer) {
-	if v.c.Keep == nil {
+// store keeps the overlay that has just become good, where it differs from what is kept. It comes after
+// going live: with thousands of imported files the packing takes as long as the reading.
+func (v *Live) store(ctx context.Context) {
+	over := v.fresh
+	if v.fresh = nil; over == nil || v.c.Keep == nil {
 		return
 	}
 	packed, err := pack(over)

@@ -175,6 +175,34 @@ func TestAChangeThatIsStillBeingWrittenWaits(t *testing.T) {
 	})
 }
 
+func TestNewsOfTheOverlayIsLive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newStage(t, t.TempDir(), &kept{})
+		const notice = goodNotice
+		s.write("bulletin/tin-xa.toml", notice)
+		pass(3 * time.Second)
+		if _, ok := s.live.Current().Bulletin("tin-xa"); !ok {
+			t.Fatalf("the bulletin is not live: %q", s.live.Trouble())
+		}
+		s.write("bulletin/tin-xa.toml", strings.Replace(notice, "2027-01-18", "2027-01-04", 1))
+		pass(3 * time.Second)
+		want := filepath.Join(s.dir, "bulletin/tin-xa.toml") + ":5: 2027-01-04 does not come after 2027-01-04"
+		if !strings.Contains(s.live.Trouble(), want) {
+			t.Errorf("trouble %q, want %q", s.live.Trouble(), want)
+		}
+		if b, ok := s.live.Current().Bulletin("tin-xa"); !ok || len(b.Dates) != 2 || b.Dates[1].String() != "2027-01-18" {
+			t.Errorf("the good bulletin is gone: %+v", b)
+		}
+		s.write("series/rieng.toml", goodSeries)
+		s.write("bulletin/tin-xa.toml", strings.NewReplacer("dates = [2027-01-04, 2027-01-18]\nat = \"07:30\"\n", "series = \"rieng\"\nturn = 1\n",
+			"topic = \"thue-phi\"\n", "", "late_hours = 24\n", "").Replace(notice))
+		pass(3 * time.Second)
+		if b, ok := s.live.Current().NextBulletin("rieng", 0, written(), false); !ok || b.Topic != "cchc" || s.live.Trouble() != "" {
+			t.Errorf("the series of the overlay gives %+v, trouble %q", b, s.live.Trouble())
+		}
+	})
+}
+
 func TestABadChangeIsRefusedWhole(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, t.TempDir(), &kept{})

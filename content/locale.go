@@ -25,6 +25,7 @@ type locale struct {
 	bundle    *i18n.Bundle
 	localizer map[string]*i18n.Localizer
 	messages  map[string]map[string]message // language, id
+	fixed     sync.Map                      // said: text of messages without data
 	unknown   sync.Map                      // ids that were asked for and that nobody wrote
 }
 
@@ -112,8 +113,26 @@ func (l *locale) seal() {
 	}
 }
 
-// say is Library.Say.
+// say is Library.Say. What takes no data is the same each time: most of what the bot says, labels above
+// all, is kept once it was made.
 func (l *locale) say(lang, id string, data map[string]any) string {
+	if data != nil {
+		return l.render(lang, id, data)
+	}
+	key := said{lang, id}
+	if text, ok := l.fixed.Load(key); ok {
+		return text.(string)
+	}
+	text := l.render(lang, id, nil)
+	if l.messages[Vietnamese][id].Message != nil { // an id out of nowhere would let it grow
+		l.fixed.Store(key, text)
+	}
+	return text
+}
+
+type said struct{ lang, id string }
+
+func (l *locale) render(lang, id string, data map[string]any) string {
 	loc := l.localizer[lang]
 	if loc == nil {
 		loc = l.localizer[Vietnamese]

@@ -12,18 +12,18 @@ const (
 	PendingFigure  = "figure"  // a figure that nobody has given
 	PendingValue   = "value"   // a value that is to be confirmed
 	PendingPlace   = "place"   // an empty field of an office
-	PendingPoint   = "point"   // a point of an entry ([[confirm]])
+	PendingPoint   = "point"   // a point of an entry or a bulletin ([[confirm]])
 	PendingHoliday = "holiday" // a day off that is to be confirmed
 )
 
 // PendingItem is one thing that the commune has to fill in or confirm.
 type PendingItem struct {
 	Kind    string
-	Key     string // figure, place.field, entry or day
+	Key     string // figure, place.field, entry, bulletin/id or day
 	What    string // in Vietnamese, as the files say it
 	File    string
 	Line    int
-	Entries []string // ids of the entries that wait for it
+	Entries []string // who waits for it: ids of entries, bulletins as bulletin/id
 }
 
 // PendingOffice is the to-do list of one office.
@@ -61,6 +61,11 @@ func Pending(l *Library) []PendingOffice {
 			b.add(cmp.Or(c.Office, e.Office), PendingPoint, e.ID, e.Title+": "+c.What, e.file, fmt.Sprintf("confirm.%d", i), []string{e.ID})
 		}
 	}
+	for _, n := range l.Bulletins() {
+		for i, c := range n.Confirms {
+			b.add(c.Office, PendingPoint, bulletinKey(n), n.Title+": "+c.What, n.file, fmt.Sprintf("confirm.%d", i), []string{bulletinKey(n)})
+		}
+	}
 	for d, h := range l.holidays {
 		b.holiday(d, h)
 	}
@@ -72,22 +77,38 @@ func Pending(l *Library) []PendingOffice {
 
 type pending struct {
 	lib   *Library
-	waits map[string][]string // reference in braces: ids of entries that name it
+	waits map[string][]string // reference in braces: who names it
 	by    map[string][]PendingItem
 }
 
-// references notes which entry names which figure or place.
+// bulletinKey names a bulletin beside entries, which may have the same id.
+func bulletinKey(n *Bulletin) string { return dirBulletin + "/" + n.ID }
+
+// references notes who names which figure or place.
 func (b *pending) references() {
 	for _, e := range b.lib.ordered {
-		seen := map[string]bool{}
+		if e.National() {
+			continue
+		}
+		var texts Lines
 		for _, s := range append([]SectionID{SectionShort}, AllSections()...) {
-			for _, item := range e.Lines(s) {
-				for _, ref := range braces.FindAllString(item, -1) {
-					if name := ref[1 : len(ref)-1]; !seen[name] {
-						seen[name] = true
-						b.waits[name] = append(b.waits[name], e.ID)
-					}
-				}
+			texts = append(texts, e.Lines(s)...)
+		}
+		b.note(e.ID, texts)
+	}
+	for _, n := range b.lib.Bulletins() {
+		b.note(bulletinKey(n), Lines{n.Text})
+	}
+}
+
+// note writes down what the texts of one name.
+func (b *pending) note(by string, texts Lines) {
+	seen := map[string]bool{}
+	for _, text := range texts {
+		for _, ref := range braces.FindAllString(text, -1) {
+			if name := ref[1 : len(ref)-1]; !seen[name] {
+				seen[name] = true
+				b.waits[name] = append(b.waits[name], by)
 			}
 		}
 	}
@@ -119,26 +140,5 @@ func (b *pending) offices() []PendingOffice {
 	slices.SortFunc(all, func(a, b PendingOffice) int {
 		return cmp.Or(len(b.Items)-len(a.Items), strings.Compare(a.Office, b.Office))
 	})
-	return all
-}
-
-// PlanItem is one content item of the commune's plan (part II.1) with the entries that serve it.
-type PlanItem struct {
-	Letter  string
-	Entries []*Entry
-}
-
-// Plan is every content item of the plan, in order, an empty one too.
-func Plan(l *Library) []PlanItem {
-	var all []PlanItem
-	for _, letter := range PlanItems() {
-		item := PlanItem{Letter: letter}
-		for _, e := range l.ordered {
-			if slices.Contains(e.PlanItems, letter) {
-				item.Entries = append(item.Entries, e)
-			}
-		}
-		all = append(all, item)
-	}
 	return all
 }

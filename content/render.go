@@ -8,8 +8,11 @@ import (
 	"unicode/utf8"
 )
 
-// desk is the one-stop desk, to which residents are sent for what nobody has filled in.
-const desk = "trung-tam"
+// OneStop is the id of the one-stop desk among the places: residents are sent there for what nobody has
+// filled in, and what is no office's matter is its.
+const OneStop = "trung-tam"
+
+const desk = OneStop
 
 // braces matches {fee.slug} and {place.id.field} in a text.
 var braces = regexp.MustCompile(`\{[^{}\n]*\}`)
@@ -29,6 +32,10 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 	said := map[missing]bool{} // what is missing is said once in a section
 	var shown []string
 	for _, item := range items {
+		if e.National() { // the portal's words, in which a brace is a brace
+			shown = append(shown, strings.TrimSpace(item))
+			continue
+		}
 		if text := l.fill(strings.TrimSpace(item), on, said); text != "" {
 			shown = append(shown, text)
 		}
@@ -38,24 +45,32 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 			shown[i] = "• " + shown[i]
 		}
 	}
-	return l.confirm(strings.Join(shown, "\n"), e, s)
+	return l.confirm(strings.Join(shown, "\n"), points(e.Confirms, s))
 }
 
-// confirm says at the end of a section what the commune is still to confirm. One uncertain figure has
-// its remark beside it; where there are several, or the section has a point to confirm anyway, they
-// are named together, because the same remark after each number is not read any more.
-func (l *Library) confirm(text string, e *Entry, s SectionID) string {
+// confirm says at the end of a section what the commune is still to confirm.
+func (l *Library) confirm(text string, points []string) string {
+	if text, line := l.unsure(text, points); line != "" {
+		return text + "\n" + line
+	}
+	return text
+}
+
+// unsure is a text and the line that says what of it the commune is still to confirm; "" where all is
+// said. One uncertain figure has its remark beside it; where there are several, or the text has a point
+// to confirm anyway, they are named together, because the same remark after each number is not read
+// any more.
+func (l *Library) unsure(text string, points []string) (shown, line string) {
 	var what []string
 	mark := " " + l.Say(Vietnamese, "content.uncertain", nil)
-	points := l.points(e, s)
 	if n := strings.Count(text, mark); n > 1 || n == 1 && len(points) > 0 {
 		text = strings.ReplaceAll(text, mark, "")
 		what = append(what, l.Say(Vietnamese, "content.figures", nil))
 	}
 	if what = append(what, points...); len(what) == 0 {
-		return text
+		return text, ""
 	}
-	return text + "\n" + l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
+	return text, l.Say(Vietnamese, "content.confirm", map[string]any{"What": strings.Join(what, "; ")})
 }
 
 // First is the first message of an answer that opens with section s: title, the section (with its
@@ -74,19 +89,26 @@ func (l *Library) First(lang string, e *Entry, s SectionID, on time.Time) string
 
 // SourceLine names the first source of an entry and the day on which somebody last looked at it.
 func (l *Library) SourceLine(lang string, e *Entry) string {
-	document := ""
-	if len(e.Sources) > 0 {
-		document = e.Sources[0].Document
-		if !strings.Contains(document, "ngày") {
-			document += " ngày " + e.Sources[0].Date.Vietnamese()
-		}
+	if e.National() {
+		return l.NationalLine(lang, e)
 	}
-	return l.Say(lang, "entry.source", map[string]any{"Document": document, "Day": e.CheckedOn.Vietnamese()})
+	return l.sourceLine(lang, &e.Vetting)
 }
 
-// points are what of a section the commune is still to confirm.
-func (l *Library) points(e *Entry, s SectionID) (what []string) {
-	for _, c := range e.Confirms {
+func (l *Library) sourceLine(lang string, v *Vetting) string {
+	document := ""
+	if len(v.Sources) > 0 {
+		document = v.Sources[0].Document
+		if !strings.Contains(document, "ngày") {
+			document += " ngày " + v.Sources[0].Date.Vietnamese()
+		}
+	}
+	return l.Say(lang, "entry.source", map[string]any{"Document": document, "Day": v.CheckedOn.Vietnamese()})
+}
+
+// points are what of a section the commune is still to confirm; of a bulletin the section is "".
+func points(confirms []Confirm, s SectionID) (what []string) {
+	for _, c := range confirms {
 		if c.Section == s {
 			what = append(what, strings.TrimRight(strings.TrimSpace(c.What), "."))
 		}
@@ -178,11 +200,15 @@ func (l *Library) lookUp(ref string, on time.Time) (text string, lack missing) {
 		return "", missing{ref, whomToAsk("")} // Check reports it; a resident never sees braces
 	}
 	v, ok := p.On(on)
-	if !ok {
+	verdict := l.ruling.Figures[ref]
+	if !ok || verdict == Withdrawn {
 		return "", missing{p.Name, whomToAsk("")}
 	}
 	text = p.Text(v)
-	if v.Uncertain() {
+	switch {
+	case verdict == Disputed:
+		text += " " + l.Say(Vietnamese, "content.disputed", nil)
+	case v.Uncertain() && verdict != Confirmed:
 		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
 	}
 	return text, missing{}

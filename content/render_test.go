@@ -127,7 +127,7 @@ func TestSectionsAreListsWithWhatIsToBeConfirmed(t *testing.T) {
 }
 
 func TestStatesDecideWhatIsShown(t *testing.T) {
-	e := Entry{State: StateDraft, Expires: NewDate(2026, 12, 31), ReviewBy: NewDate(2026, 12, 15)}
+	e := Entry{Vetting: Vetting{State: StateDraft, Expires: NewDate(2026, 12, 31), ReviewBy: NewDate(2026, 12, 15)}}
 	for _, c := range []struct {
 		state         string
 		on            time.Time

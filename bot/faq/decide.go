@@ -11,6 +11,7 @@ const (
 	answerOwn   = 0.80 // of such a question
 	chooseOurs  = 0.25
 	chooseRight = 0.06
+	chooseSure  = 0.97 // of the first hit's own score: whatever else speaks against it, it is offered
 	briefWords  = 3    // a question of so few syllables, or of pairs, all of them known to the first hit,
 	briefNone   = 0.10 // and hardly like what is not ours, is a choice at least: "vneid"
 )
@@ -42,7 +43,7 @@ func (x *Index) decide(a *asking) Result {
 	switch {
 	case right >= leastRight && ours >= leastOurs:
 		r.Decision = Answer
-	case ours >= chooseOurs && right >= chooseRight,
+	case ours >= chooseOurs && right >= chooseRight, float64(a.scores[a.order[0]]) >= chooseSure,
 		signs[coverage] > 0.99 && float64(a.none) < briefNone && (len(a.row) <= briefWords || signs[pairShare] > 0.99):
 		r.Decision = Choose
 	}

@@ -17,6 +17,16 @@ const (
 // imported adds the documents without questions whose titles fit. Covered is how much of the question
 // the best of ours has, counted in pairs.
 func (x *Index) imported(r *Result, a *asking, covered float64) {
+	if id, ok := x.titles.whole[spelled(a.raw)]; ok { // somebody has typed an official name to the end
+		if r.Decision == Answer {
+			r.Decision, r.Topics = Choose, nil
+		} else {
+			r.Decision = Answer
+		}
+		r.Hits = slices.Insert(r.Hits, 0, Hit{ID: id, Score: 1, Aspect: r.Aspect})
+		r.Hits = r.Hits[:min(len(r.Hits), most)]
+		return
+	}
 	if len(a.row) < titleWords || r.Decision == Answer && (len(a.row) < titleLong || covered > titleBeyond) {
 		return
 	}

@@ -3,6 +3,7 @@ package faq
 import (
 	"math"
 	"slices"
+	"strings"
 )
 
 // titles finds documents that have no questions, by their titles: imported procedures. They are kept
@@ -14,11 +15,25 @@ type titles struct {
 	rarity    []float32
 	post      postings
 	most      float32
-	length    []float32 // of a title, in rarity
+	length    []float32         // of a title, in rarity
+	whole     map[string]string // a whole title, its syllables without marks, to the document
 }
 
 func newTitles() *titles {
-	return &titles{syllables: map[string]int32{}, pairs: map[uint64]int32{}}
+	return &titles{syllables: map[string]int32{}, pairs: map[uint64]int32{}, whole: map[string]string{}}
+}
+
+// spelled is a row as one word for each syllable, without "thủ tục" before it.
+func spelled(row []token) string {
+	var b strings.Builder
+	if len(row) > 2 && row[0].fold == "thu" && row[1].fold == "tuc" {
+		row = row[2:]
+	}
+	for i := range row {
+		b.WriteString(row[i].fold)
+		b.WriteByte(' ')
+	}
+	return b.String()
 }
 
 // groupWeight is how much the field of a procedure counts beside its title.
@@ -32,7 +47,9 @@ const longTitle = 0.25
 func (t *titles) add(doc string, title, group string) {
 	n := int32(len(t.docs))
 	t.docs = append(t.docs, doc)
-	feats := t.features(nil, tokens(nil, title), 1, true)
+	row := tokens(nil, title)
+	t.whole[spelled(row)] = doc
+	feats := t.features(nil, row, 1, true)
 	feats = t.features(feats, tokens(nil, group), groupWeight, true)
 	r := reading{feats: feats}
 	r.merge()

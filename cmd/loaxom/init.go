@@ -74,6 +74,7 @@ func initialise(file string, in io.Reader, out io.Writer) error {
 	if token != "" {
 		fmt.Fprintf(&b, "\n[telegram]\ntoken_file = %q\n", filepath.ToSlash(tokenFile))
 	}
+	b.WriteString("\n[backup]\ndir = \"backup\"\n")
 	for _, h := range hamlets {
 		fmt.Fprintf(&b, "\n[[hamlet]]\nid = %q\nname = %q\n", h[0], h[1])
 	}
@@ -89,7 +90,7 @@ func initialise(file string, in io.Reader, out io.Writer) error {
 	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "wrote %s (0600)\nNext: loaxom check, then loaxom serve\n", file)
+	fmt.Fprintf(out, "wrote %s (0600)\nNext: loaxom check, then loaxom serve; loaxom invite --role admin makes you the administrator\n", file)
 	return nil
 }
 

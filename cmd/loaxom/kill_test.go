@@ -33,7 +33,7 @@ var program = sync.OnceValues(func() (string, error) {
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
-	out, err := exec.Command("go", "build", "-o", file, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-tags", "failpoints", "-o", file, ".").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w: %s", err, out)
 	}
@@ -68,15 +68,15 @@ messages_a_minute = 0
 	return dir
 }
 
-// serveIn starts serve in a folder made by deploy.
-func serveIn(t testing.TB, dir, token string) *process {
+// serveIn starts serve in a folder made by deploy; env is added to its environment.
+func serveIn(t testing.TB, dir, token string, env ...string) *process {
 	t.Helper()
 	file, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &process{cmd: exec.Command(file, "serve", "--config", filepath.Join(dir, "config.toml"))}
-	p.cmd.Env = append(os.Environ(), "LOAXOM_TELEGRAM_TOKEN="+token)
+	p.cmd.Env = append(append(os.Environ(), "LOAXOM_TELEGRAM_TOKEN="+token), env...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.log, &p.log
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"loaxom/internal/app"
+	"loaxom/internal/blob"
 	"loaxom/internal/channel"
 	"loaxom/internal/channel/telegram"
 	"loaxom/internal/config"
@@ -43,7 +44,8 @@ func serveCommand() *cobra.Command {
 // serve opens the store and runs the program on it until ctx ends.
 func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err error) {
 	log := logger(cfg.Log, errs)
-	channels, pace, err := platforms(cfg, log, out)
+	blobs := blob.Open(cfg.Store.Attachments())
+	channels, pace, err := platforms(cfg, blobs, log, out)
 	if err != nil {
 		return err
 	}
@@ -56,7 +58,7 @@ func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	a, err := app.New(cfg, app.World{
-		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Channels: channels, Pace: pace, Print: out,
+		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs,
 	})
 	if err != nil {
 		return err
@@ -66,7 +68,7 @@ func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err err
 
 // platforms builds the channels that the configuration turns on, and says of each how it is reached
 // or why it is off.
-func platforms(cfg config.Config, log *slog.Logger, out io.Writer) ([]channel.Channel, map[string]outbox.Pace, error) {
+func platforms(cfg config.Config, blobs *blob.Store, log *slog.Logger, out io.Writer) ([]channel.Channel, map[string]outbox.Pace, error) {
 	t := cfg.Telegram
 	if !t.Enabled {
 		fmt.Fprintln(out, "telegram: off (telegram.enabled = false)")
@@ -82,7 +84,7 @@ func platforms(cfg config.Config, log *slog.Logger, out io.Writer) ([]channel.Ch
 	}
 	ch, err := telegram.New(telegram.Config{
 		Token:       func() (string, error) { return t.Read(config.TelegramToken) },
-		APIEndpoint: t.APIEndpoint, FileEndpoint: t.FileEndpoint, Proxy: t.Proxy,
+		APIEndpoint: t.APIEndpoint, FileEndpoint: t.FileEndpoint, Proxy: t.Proxy, Content: blobs.Get,
 	}, time.Now, log)
 	if err != nil {
 		return nil, nil, err

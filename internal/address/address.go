@@ -22,6 +22,7 @@ type Record struct {
 	Left    bool      `json:"left,omitempty"`   // blocked us, was closed, removed us: nothing is sent
 	LeftAt  time.Time `json:"left_at,omitzero"` //
 	Hold    time.Time `json:"hold,omitzero"`    // the platform's retry_after for this chat: nothing is sent before
+	HeldAt  time.Time `json:"held_at,omitzero"` // when Hold was set: what it asks is a length of time, also after the clock was set back
 	Sends   []int64   `json:"sends,omitempty"`  // groups: when the last ones went out, Unix ms, so that a restart keeps the pace
 	Since   time.Time `json:"since"`            // first contact
 }

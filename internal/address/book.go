@@ -9,7 +9,7 @@ import (
 )
 
 // addresses are the records by id, found by the platform's id too, present or former.
-var addresses = kv.NewTable("address", func(r Record) ID { return r.ID },
+var addresses = kv.NewTable(addressTable, func(r Record) ID { return r.ID },
 	kv.Index[Record]{Name: chatIndex, Keys: func(r Record) []kv.Key {
 		keys := []kv.Key{chatKey(r.Channel, r.Chat)}
 		for _, f := range r.Former {
@@ -18,12 +18,25 @@ var addresses = kv.NewTable("address", func(r Record) ID { return r.ID },
 		return keys
 	}})
 
-const chatIndex = "chat"
+const (
+	addressTable = "address"
+	chatIndex    = "chat"
+)
 
 func chatKey(channel, chat string) kv.Key { return kv.Key{}.Text(channel).Text(chat) }
 
+// Check holds the records against their index.
+func Check(r kv.Reader) error { return addresses.Check(r) }
+
 // Get reads a record. NotFound where there is none.
 func Get(r kv.Reader, id ID) (Record, error) { return addresses.Get(r, id) }
+
+// Raw is a record's stored bytes, nil where there is none: for whoever has to know that a record is
+// still what it was.
+func Raw(r kv.Reader, id ID) ([]byte, error) {
+	b, _, err := r.Get(addressTable, []byte(id))
+	return b, err
+}
 
 // Put stores a record.
 func Put(tx kv.Tx, r Record) error { return addresses.Put(tx, r) }
@@ -109,9 +122,10 @@ func MoveChat(tx kv.Tx, channel, from, to string) error {
 	return Move(tx, r.ID, to)
 }
 
-// NextSend is the earliest time at which a group may be written to again, where most a minute are
-// allowed.
-func (r Record) NextSend(now time.Time, most int) time.Time {
+// NextSend is the earliest time at which a group may be sent n messages, where most a minute are allowed.
+// More than that at once wait until nothing was sent for a minute.
+func (r Record) NextSend(now time.Time, n, most int) time.Time {
+	most = max(most-n+1, 1)
 	if len(r.Sends) < most {
 		return now
 	}
@@ -122,6 +136,9 @@ func (r Record) NextSend(now time.Time, most int) time.Time {
 // hour does not stop a chat for an hour. It tells whether there was anything to move; then the record
 // must be stored.
 func (r *Record) Rewind(now time.Time) (moved bool) {
+	if back := r.HeldAt.Sub(now); back > 0 {
+		r.Hold, r.HeldAt, moved = r.Hold.Add(-back), now.UTC(), true
+	}
 	ms := now.UnixMilli()
 	for i := range r.Sends {
 		if r.Sends[i] > ms {
@@ -131,8 +148,10 @@ func (r *Record) Rewind(now time.Time) (moved bool) {
 	return moved
 }
 
-// NoteSend notes a send to a group and forgets what no longer counts.
-func (r *Record) NoteSend(now time.Time, most int) {
-	r.Sends = append(r.Sends, now.UnixMilli())
+// NoteSend notes n messages to a group and forgets what no longer counts.
+func (r *Record) NoteSend(now time.Time, n, most int) {
+	for range n {
+		r.Sends = append(r.Sends, now.UnixMilli())
+	}
 	r.Sends = slices.Clone(r.Sends[max(0, len(r.Sends)-most):])
 }

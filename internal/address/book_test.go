@@ -85,13 +85,13 @@ func TestTheNewIDWasMetOnItsOwnMeanwhile(t *testing.T) {
 func TestAClockSetBackDoesNotStopAGroup(t *testing.T) {
 	var r Record
 	for i := range 20 {
-		r.NoteSend(now.Add(time.Duration(i)*time.Second), 18)
+		r.NoteSend(now.Add(time.Duration(i)*time.Second), 1, 18)
 	}
-	if got := r.NextSend(now.Add(19*time.Second), 18).Sub(now); got != time.Minute+2*time.Second {
+	if got := r.NextSend(now.Add(19*time.Second), 1, 18).Sub(now); got != time.Minute+2*time.Second {
 		t.Fatalf("the next may go after %v", got)
 	}
 	earlier := now.Add(-time.Hour)
-	if !r.Rewind(earlier) || r.NextSend(earlier, 18).Sub(earlier) > time.Minute || r.Rewind(earlier) {
+	if !r.Rewind(earlier) || r.NextSend(earlier, 1, 18).Sub(earlier) > time.Minute || r.Rewind(earlier) {
 		t.Fatal("the group waits for the clock")
 	}
 }

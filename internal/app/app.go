@@ -13,11 +13,16 @@ import (
 
 	"loaxom/bot"
 	"loaxom/content"
+	"loaxom/internal/archive"
+	"loaxom/internal/blob"
+	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/config"
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/review"
 )
 
 // World is what lies outside of the program: clock, chance, store, platforms. Tests give their own.
@@ -26,9 +31,12 @@ type World struct {
 	NewID    func() string // called by several goroutines at once
 	Log      *slog.Logger
 	DB       kv.DB
+	Store    string // the store's file, beside which commands reach the program; empty: they do not
+	Version  string // of the program
 	Channels []channel.Channel
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
+	Blobs    *blob.Store            // content of files; nil: none is kept
 }
 
 // App is the program with all its rooms.
@@ -37,10 +45,18 @@ type App struct {
 	w      World
 	bot    *bot.Bot
 	box    *outbox.Box
+	desk   *broadcast.Desk
+	news   *bulletin.Desk
+	review *review.Desk
+	blobs  *blob.Store
 	intake *intake.Intake
+	keeper *archive.Keeper // nil: the store is not in a file
+	daily  *archive.Daily  // nil: no daily backup is made
 	live   atomic.Pointer[content.Live]
 	since  time.Time
-	ready  atomic.Bool // content is loaded and questions are answered
+	ready  atomic.Bool            // content is loaded and questions are answered
+	loaded chan struct{}          // closed then
+	name   atomic.Pointer[string] // the bot's name on Telegram as the store has it
 }
 
 // New builds the rooms. It reads no content and touches no network yet.
@@ -49,13 +65,29 @@ func New(cfg config.Config, w World) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("commune.timezone: %w", err)
 	}
-	a := &App{cfg: cfg, w: w, since: w.Now()}
+	quiet, err := cfg.Broadcast.Quiet(zone)
+	if err != nil {
+		return nil, fmt.Errorf("broadcast: %w", err)
+	}
+	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs}
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate}, w.Now, w.Log)
+	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
+		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
+		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,
+	}, w.Now, w.NewID, w.Log)
+	a.news = bulletin.New(w.DB, a.desk, bulletin.Config{
+		Enabled: cfg.Bulletin.Enabled, Late: cfg.Bulletin.Late(), Zone: zone, Quiet: quiet, OnlyApproved: cfg.Content.OnlyApproved, Hamlet: a.hamlet,
+	}, w.Now, w.Log)
+	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Quiet: func(now time.Time) bool {
+		_, night := quiet.At(now)
+		return night
+	}})
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
 	})
-	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace}, w.Now, w.Log)
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
-	return a, nil
+	return a, a.keep(zone)
 }
 
 // Settle waits until nothing is on its way: every message that was taken is answered and every

@@ -39,6 +39,14 @@ func (a *App) Troubles() (all []string) {
 			all = append(all, fmt.Sprintf("outbox %s: nothing could be sent for %d s, %d chats wait", h.Channel, int(now.Sub(last).Seconds()), h.Waiting))
 		}
 	}
+	if m := a.box.Held(); m.Waiting() {
+		all = append(all, "restore: nothing but answers leaves until an admin says go (loaxom go); the store is of "+m.Made.Format(time.RFC3339))
+	}
+	if a.daily != nil {
+		if line := a.daily.Status().Trouble(now); line != "" {
+			all = append(all, "backup: "+line)
+		}
+	}
 	if live := a.live.Load(); live != nil && live.Trouble() != "" {
 		all = append(all, "content: "+live.Trouble())
 	}

@@ -25,8 +25,13 @@ type room struct {
 func (a *App) Run(ctx context.Context) error {
 	rooms := []room{ // stopped from first to last
 		{"intake", a.intake.Run},
+		{"control", a.serveControl},
 		{"content", a.content},
 		{"commands", a.tellCommands},
+		{"bulletin", a.news.Run},
+		{"broadcast", a.broadcast},
+		{"review", a.runReview},
+		{"backup", a.backups},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},
@@ -113,11 +118,12 @@ func (a *App) content(ctx context.Context) error {
 	live := content.NewLive(ctx, content.LiveConfig{
 		Dir: a.cfg.Content.Dir, Keep: keeper{a.w.DB}, Log: a.w.Log,
 		Now:     func() time.Time { return a.w.Now().In(zone) },
-		Prepare: a.bot.Load,
+		Prepare: func(lib *content.Library) { a.prepare(ctx, lib) },
 	})
 	a.live.Store(live)
 	debug.FreeOSMemory() // what building the index left behind is not needed again soon
 	a.ready.Store(true)
+	close(a.loaded)
 	a.intake.Ready()
 	entries := len(live.Current().Entries())
 	a.w.Log.Info("content is live", "entries", entries, "ms", time.Since(begun).Milliseconds())

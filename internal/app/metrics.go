@@ -58,12 +58,28 @@ func (g *gauges) Collect(out chan<- prometheus.Metric) {
 	}
 	counter(float64(box.Calls), "sends_total", "Calls made to send a message.")
 	counter(box.Took.Seconds(), "sends_seconds_total", "Time that all calls took.")
+	news := g.app.news.Count()
+	counter(float64(news.Sent), "bulletins_sent_total", "Issues of series and bulletins that went out, late ones and those sent by hand too.")
+	counter(float64(news.Late), "bulletins_late_total", "Issues that went out late, after an outage.")
+	for reason, n := range news.Skipped {
+		counter(float64(n), "bulletins_skipped_total", "Firings that brought nothing out, by reason.", "reason", reason)
+	}
+	counter(float64(news.Closed), "quizzes_closed_total", "Quizzes that were closed and counted.")
+	counter(float64(news.Clock), "bulletin_clock_alarms_total", "Times that the clock was found to have been wrong by more than an outage explains.")
 	for _, h := range g.app.box.Health() {
 		gauge(float64(h.Waiting), "outbox_waiting", "Chats with deliveries that wait.", "channel", h.Channel)
 		gauge(h.Hold.Seconds(), "retry_after_seconds", "How long the platform asks the whole bot to wait yet.", "channel", h.Channel)
 		gauge(truth(h.Trouble), "outbox_stopped", "1 while nothing is sent because the platform does not answer.", "channel", h.Channel)
 	}
+	gauge(truth(g.app.box.Held().Waiting()), "restore_held", "1 while nothing but answers leaves because an admin has not said go after a restore.")
 	now := g.app.w.Now()
+	if g.app.daily != nil {
+		s := g.app.daily.Status()
+		gauge(s.Age(now).Seconds(), "backup_age_seconds", "Age of the last daily backup, or for how long there has been none.")
+		gauge(float64(s.Bytes), "backup_bytes", "Size of the last daily backup.")
+		gauge(truth(s.Trouble(now) != ""), "backup_too_old", "1 while the last daily backup is older than 48 hours.")
+		counter(float64(s.Fails), "backup_failures_total", "Daily backups that failed.")
+	}
 	for _, ch := range g.app.w.Channels {
 		h := ch.Health()
 		if !h.LastPoll.IsZero() {

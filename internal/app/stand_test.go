@@ -11,9 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"loaxom/internal/blob"
 	"loaxom/internal/channel"
 	"loaxom/internal/channel/telegram"
 	"loaxom/internal/channel/telegram/telegramtest"
+	"loaxom/internal/commune"
 	"loaxom/internal/config"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -48,12 +50,15 @@ func (l *logBook) String() string {
 
 // setting is what a test changes of the usual.
 type setting struct {
-	base  string            // over loopback; empty: in process
-	via   http.RoundTripper // instead of srv.Transport()
-	pace  outbox.Pace
-	now   func() time.Time
-	flood int
-	quiet bool // log nothing
+	base    string            // over loopback; empty: in process
+	via     http.RoundTripper // instead of srv.Transport()
+	pace    outbox.Pace
+	now     func() time.Time
+	flood   int
+	quiet   bool // log nothing
+	night   bool // with the quiet hours of the defaults
+	hamlets []commune.Hamlet
+	blobs   *blob.Store
 }
 
 // run starts the program on db.
@@ -82,12 +87,19 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	}
 	cfg := config.Default()
 	cfg.Ops.Listen = ""
+	if !s.night {
+		cfg.Broadcast.QuietTo = cfg.Broadcast.QuietFrom // tests run at any hour
+	}
 	cfg.Limits.MessagesAMinute = s.flood
+	cfg.Hamlets = []commune.Hamlet{{ID: "xom-1", Name: "Xóm 1"}, {ID: "xom-2", Name: "Xóm 2"}}
+	if s.hamlets != nil {
+		cfg.Hamlets = s.hamlets
+	}
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{
 		Now: s.now, NewID: func() string { return fmt.Sprintf("adr-%d-%d", begun, n.Add(1)) }, Log: log, DB: db,
-		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace},
+		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace}, Blobs: s.blobs,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -38,7 +38,9 @@ type Limits struct {
 	ButtonData int  // longest Data of a button, in bytes
 	Markup     int  // longest description of all buttons of one message on the wire, in bytes; 0: no limit
 	Photo      int  // largest picture to send, in bytes; 0: none can be sent
-	Document   int  // largest other file to send, in bytes
+	Document   int  // largest other file to send, in bytes; 0: none can be sent
+	Album      int  // most pictures or documents of one message; 0: one each
+	Edit       bool // a message of ours can be put in the place of an earlier one, and taken back
 	Groups     bool // there are group chats
 	WriteFirst bool // may it start a talk with someone who never wrote? (false everywhere so far)
 	// Redelivery is how long the platform keeps what we have not confirmed. 0: what was handed over
@@ -51,6 +53,27 @@ type Outgoing struct {
 	Text    Text       `json:"t,omitempty"`
 	Buttons [][]Button `json:"b,omitempty"` // rows
 	Silent  bool       `json:"s,omitempty"` // arrives without a sound, where the platform can
+	// Spoken says that the text names what the buttons do, and what to type instead: on a channel without
+	// buttons nothing is written for them. Numbers would be taken for the list that was shown last, and
+	// what comes unasked (a bulletin, a quiz with its letters) must not take that list's place.
+	Spoken bool   `json:"w,omitempty"`
+	Files  []File `json:"f,omitempty"` // pictures, videos, documents, sounds; the text stands below
+	// Protect keeps the message from being forwarded and saved, where the platform can.
+	Protect bool `json:"p,omitempty"`
+	// Thread is the platform's id of the topic of a group that the message goes into; empty: none.
+	Thread string `json:"th,omitempty"`
+	// Replaces is the platform's id of a message of ours whose text and buttons this one takes the
+	// place of; Removes of one that is taken back, and then nothing else counts. Only where
+	// Limits.Edit; Fit makes a new message of the first and nothing of the second elsewhere.
+	Replaces string `json:"e,omitempty"`
+	// Below says that the message which is replaced is one of files, with its text below them.
+	Below   bool   `json:"bl,omitempty"`
+	Removes string `json:"x,omitempty"`
+}
+
+// Empty tells whether there is nothing to send.
+func (m Outgoing) Empty() bool {
+	return len(m.Text) == 0 && len(m.Buttons) == 0 && len(m.Files) == 0 && m.Replaces == "" && m.Removes == ""
 }
 
 // Text is a run of spans; a channel without formatting shows their letters only.
@@ -79,15 +102,22 @@ func (t Text) String() string {
 }
 
 // Button is a choice below a message: Data comes back when it is pressed, or URL is opened.
+//
+// Typed is for messages that nobody asked for: where there are no buttons this line stands for the button,
+// telling what to write instead, and it has no number, because a typed number means the list that a person
+// was shown last.
 type Button struct {
 	Label string `json:"l"`
 	Data  string `json:"d,omitempty"`
 	URL   string `json:"u,omitempty"`
+	Typed string `json:"w,omitempty"`
 }
 
 // Receipt is the platform's word that it took a message.
 type Receipt struct {
-	MessageID string // the platform's id of the message, as text
+	MessageID string   // the platform's id of the message, as text
+	More      []string // an album is several messages: the ids of the others
+	Refs      []string // the platform's ids of the files, in the order of Outgoing.Files; empty where it told none
 }
 
 // Sender hands messages to the platform. A nil error means that the platform took it; any other

@@ -27,6 +27,9 @@ type Incoming struct {
 	From    string    // the platform's id of the person; empty where nobody is to be held (anonymous admin, linked channel)
 	Text    string    // NFC; a message's text or caption. A group's command has our own @name removed
 	Media   string    // what comes with it: photo, video, document, voice, audio, sticker, location, contact, poll, other; empty: nothing
+	Files   []File    // what comes with it and could be fetched or sent on: photo (the largest size), video, document, voice, audio
+	Album   string    // the platform's id of the album that the message is part of; empty: none
+	ReplyTo string    // the platform's id of the message that it answers, in the same chat; empty: none
 	Data    string    // a pressed button's data, as the client sent it: never trusted
 	Press   string    // the id by which Ack answers a press
 	Lang    string    // language that the person's application is set to, such as "vi"; may be empty

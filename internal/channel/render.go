@@ -1,7 +1,6 @@
 package channel
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -14,13 +13,71 @@ import (
 // show nothing gives none.
 //
 //   - Without formatting, a link's address is written behind its words.
-//   - Without buttons, those with Data become numbered lines below the text, in order; one with a URL
-//     becomes a line with the address, without a number.
+//   - Without buttons, those with Data become numbered lines below the text, in order, unless the text
+//     speaks for them (Spoken); one with a URL becomes a line with the address, and one with Typed that
+//     line, without a number.
 //   - With buttons, rows that are too long are broken, and what is above the platform's number or
 //     size goes below further messages that say "…". A button without effect is left out; one whose
 //     Data or URL is too long, or no text, becomes a line of the message, since its words do as well.
 //   - A text that is too long is cut by Split.
+//   - Files that the channel cannot send become lines of symbols and names. Those that it can go
+//     first, an album together; the text stands below a single message of files where it fits there,
+//     else it is a message of its own after them. An album has no buttons, so they come with the text.
 func Fit(m Outgoing, l Limits) []Outgoing {
+	switch {
+	case m.Removes != "" && l.Edit:
+		return []Outgoing{{Removes: m.Removes}}
+	case m.Removes != "":
+		return nil
+	case m.Replaces != "" && !l.Edit:
+		m.Replaces, m.Below = "", false
+	}
+	m, files := m.withFiles(l)
+	if len(files) == 1 && m.captioned(files[0], l) {
+		files[0].Text, files[0].Buttons = m.Text, m.Buttons
+		return files
+	}
+	return append(files, fit(m, l)...)
+}
+
+// withFiles takes the files out of m: what is left of it, and the messages that carry them.
+func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
+	var lines []string
+	able := m
+	able.Files = nil
+	for _, f := range m.Files {
+		if l.showable(f) {
+			able.Files = append(able.Files, f)
+		} else {
+			lines = append(lines, Symbol(f))
+		}
+	}
+	for _, g := range able.groups(l) {
+		files = append(files, Outgoing{Files: g, Silent: m.Silent, Protect: m.Protect, Thread: m.Thread})
+	}
+	rest = m
+	rest.Files = nil
+	if len(lines) > 0 {
+		text := strings.Join(lines, "\n")
+		if Shows(m.Text.String()) {
+			text += "\n\n"
+		}
+		rest.Text = append(Text{{S: text}}, m.Text...)
+	}
+	return rest, files
+}
+
+// captioned tells whether the text and the buttons of m fit below the files of f.
+func (m Outgoing) captioned(f Outgoing, l Limits) bool {
+	if l.Unit.Len(m.Text.String()) > l.Caption || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
+		return false
+	}
+	fitting := fit(m, l)
+	return len(fitting) == 0 || len(fitting) == 1 && len(fitting[0].Buttons) == len(m.Buttons)
+}
+
+// fit is Fit for a message without files.
+func fit(m Outgoing, l Limits) []Outgoing {
 	if !l.Formatting {
 		m.Text = writtenOut(m.Text)
 	}
@@ -38,7 +95,7 @@ func Fit(m Outgoing, l Limits) []Outgoing {
 	}
 	parts := Split(m, l)
 	for _, k := range keyboards {
-		parts = append(parts, Outgoing{Buttons: k, Silent: m.Silent})
+		parts = append(parts, m.like(Outgoing{Buttons: k}))
 	}
 	fitting := parts[:0]
 	for _, p := range parts {
@@ -111,6 +168,9 @@ func (m Outgoing) numbered() (lines []string) {
 	for _, row := range m.Buttons {
 		for _, b := range row {
 			switch {
+			case b.Typed != "":
+				lines = append(lines, b.Typed)
+			case b.Data != "" && m.Spoken: // the text says it
 			case b.Data != "":
 				n++
 				lines = append(lines, fmt.Sprintf("%d. %s", n, b.Label))
@@ -166,10 +226,14 @@ func markup(row []Button) int {
 	return size
 }
 
+// quoted is at least the length of s in JSON.
 func quoted(s string) int {
-	b, err := json.Marshal(s)
-	if err != nil { // a string always marshals
-		return 6 * len(s)
+	n := len(`""`) + len(s)
+	for _, r := range s {
+		switch {
+		case r < ' ', r == '"', r == '\\', r == '<', r == '>', r == '&', r == '\u2028', r == '\u2029', r == utf8.RuneError:
+			n += len(`\u0000`) - 1
+		}
 	}
-	return len(b)
+	return n
 }

@@ -30,17 +30,33 @@ func Split(m Outgoing, l Limits) []Outgoing {
 	pieces, numbered := cut(whole, l)
 	parts := make([]Outgoing, 0, len(pieces))
 	for i, p := range pieces {
-		part := Outgoing{Text: m.Text.slice(p.from, p.to), Silent: m.Silent}
+		part := m.like(Outgoing{Text: m.Text.slice(p.from, p.to)})
 		if numbered {
 			part.Text = append(Plain(fmt.Sprintf("(%d/%d) ", i+1, len(pieces))), part.Text...)
 		}
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 { // white space without end
-		return []Outgoing{{Buttons: m.Buttons, Silent: m.Silent}}
+		return []Outgoing{m.like(Outgoing{Buttons: m.Buttons})}
 	}
 	parts[len(parts)-1].Buttons = m.Buttons
+	parts[0].Replaces, parts[0].Below = m.Replaces, m.Below
 	return parts
+}
+
+// Cut is the text's beginning that fits into limit, with "…" where something is missing.
+func (t Text) Cut(limit int, u Unit) Text {
+	whole := t.String()
+	if u.Len(whole) <= limit {
+		return t
+	}
+	return append(t.slice(0, len(vi.Split(whole, limit-1, u.Len)[0])), Span{S: "…"})
+}
+
+// like is part, sent in the manner of m.
+func (m Outgoing) like(part Outgoing) Outgoing {
+	part.Silent, part.Protect, part.Thread = m.Silent, m.Protect, m.Thread
+	return part
 }
 
 // piece is a range of bytes.

@@ -5,10 +5,24 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"loaxom/internal/archive"
+	"loaxom/internal/broadcast"
+	"loaxom/internal/commune"
+	"loaxom/internal/vi"
 )
+
+// mostLateHours is a week, as for what content says: what is older than that is no news.
+const mostLateHours = 7 * 24
+
+// repeated is the number of a table that may stand several times, in keys for line: "hamlet[2].name".
+var repeated = regexp.MustCompile(`\[(\d+)\]`)
 
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
@@ -16,7 +30,8 @@ var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 func (c Config) check(name, text string) error {
 	var faults []error
 	say := func(key string, value any, want string) {
-		faults = append(faults, fmt.Errorf("%s:%d: %s = %v: %s", name, line(text, key), key, value, want))
+		shown := repeated.ReplaceAllString(key, "")
+		faults = append(faults, fmt.Errorf("%s:%d: %s = %v: %s", name, line(text, key), shown, value, want))
 	}
 	if c.Commune.Name == "" || c.Commune.Province == "" {
 		say("commune.name", c.Commune.Full(), `write name and province, such as name = "xã Xuân Hưng", province = "tỉnh Ninh Bình"`)
@@ -24,19 +39,8 @@ func (c Config) check(name, text string) error {
 	if _, err := c.Commune.Location(); err != nil || c.Commune.Timezone == "" {
 		say("commune.timezone", c.Commune.Timezone, `write an IANA name such as "Asia/Ho_Chi_Minh"`)
 	}
+	c.checkHamlets(say)
 	seen := map[string]bool{}
-	for _, h := range c.Hamlets {
-		if !idForm.MatchString(string(h.ID)) || len(h.ID) > 40 || seen["h "+string(h.ID)] {
-			say("hamlet.id", h.ID, `write an id of a-z, 0-9 and "-" of at most 40 characters that no other hamlet has, such as "xom-1"`)
-		}
-		if h.Name == "" {
-			say("hamlet.name", `""`, `write the hamlet's name, such as "Xóm 1"`)
-		}
-		if h.Households < 0 {
-			say("hamlet.households", h.Households, "write the number of households, or 0 where it is not known")
-		}
-		seen["h "+string(h.ID)] = true
-	}
 	for _, o := range c.Offices {
 		if !idForm.MatchString(string(o.ID)) || seen["o "+string(o.ID)] {
 			say("office.id", o.ID, `write an id of a-z, 0-9 and "-" that no other office has, such as "cong-an"`)
@@ -52,6 +56,21 @@ func (c Config) check(name, text string) error {
 			say("ops.listen", c.Ops.Listen, `write host:port such as "127.0.0.1:8081", or "" for none`)
 		}
 	}
+	c.checkBackup(say)
+	for key, value := range map[string]string{"broadcast.quiet_from": c.Broadcast.QuietFrom, "broadcast.quiet_to": c.Broadcast.QuietTo} {
+		if _, err := broadcast.Clock(value); err != nil {
+			say(key, value, `write a time of day such as "20:30"`)
+		}
+	}
+	if !slices.Contains([]string{"never", "wide", "always"}, c.Broadcast.Approval) {
+		say("broadcast.approval", c.Broadcast.Approval, "write never, wide or always")
+	}
+	if c.Broadcast.MaxParallel < 0 {
+		say("broadcast.max_parallel", c.Broadcast.MaxParallel, "write a number, or 0 for no bound")
+	}
+	if h := c.Bulletin.LateHours; h < 1 || h > mostLateHours {
+		say("bulletin.late_hours", h, fmt.Sprintf("write for how many hours a bulletin is still news, 1 to %d; to send none at all write enabled = false", mostLateHours))
+	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
 	}
@@ -62,6 +81,70 @@ func (c Config) check(name, text string) error {
 		say("log.format", c.Log.Format, "write text or json")
 	}
 	return errors.Join(faults...)
+}
+
+// mostLabel is the longest name of a hamlet, in runes: what a phone shows on one button.
+const mostLabel = 60
+
+// checkHamlets sees to it that each hamlet has an id of its own and names by which people can call it and
+// no other. Names are compared as people type them: without marks, whatever the case and the spaces.
+func (c Config) checkHamlets(say func(key string, value any, want string)) {
+	ids, names := map[commune.HamletID]bool{}, map[string]int{} // by which of them
+	call := func(key, name string, of int) {
+		folded := strings.ReplaceAll(vi.Fold(name), " ", "")
+		switch other, taken := names[folded]; {
+		case len(vi.Words(name)) == 0 || utf8.RuneCountInString(name) > mostLabel || strings.ContainsAny(name, "\n\t"):
+			say(key, fmt.Sprintf("%q", name), fmt.Sprintf(`write a name with letters or digits, on one line, of at most %d letters, such as "Xóm 1"`, mostLabel))
+		case taken && other != of:
+			say(key, fmt.Sprintf("%q", name), fmt.Sprintf("hamlet %s is called so too, marks and spaces not counted: write another name, or leave it out of one of them", c.Hamlets[other].ID))
+		}
+		names[folded] = of
+	}
+	key := func(i int, name string) string { return fmt.Sprintf("hamlet[%d].%s", i, name) }
+	for i, h := range c.Hamlets {
+		if !idForm.MatchString(string(h.ID)) || len(h.ID) > 40 || ids[h.ID] {
+			say(key(i, "id"), h.ID, `write an id of a-z, 0-9 and "-" of at most 40 characters that no other hamlet has, such as "xom-1"`)
+		}
+		ids[h.ID] = true
+		call(key(i, "name"), h.Name, i)
+		if h.Households < 0 {
+			say(key(i, "households"), h.Households, "write the number of households, or 0 where it is not known")
+		}
+	}
+	for i, h := range c.Hamlets { // a name goes before an alias: the fault is the alias
+		for _, a := range h.Aliases {
+			call(key(i, "aliases"), a, i)
+		}
+	}
+}
+
+func (c Config) checkBackup(say func(key string, value any, want string)) {
+	b := c.Backup
+	if _, err := archive.ParseClock(b.At); err != nil {
+		say("backup.at", fmt.Sprintf("%q", b.At), `write a time of the day such as "02:00"`)
+	}
+	if b.Keep < 1 || b.Keep > 1000 {
+		say("backup.keep", b.Keep, "write how many are kept, 1 to 1000")
+	}
+	if b.Dir == "" {
+		return
+	}
+	for key, dir := range map[string]string{"content.dir": c.Content.Dir, "the attachments": c.Store.Attachments()} {
+		if dir != "" && within(b.Dir, dir) {
+			say("backup.dir", b.Dir, "write a folder outside of "+key+" ("+dir+"): what lies there is backed up itself")
+		}
+	}
+}
+
+// within tells whether a path is a folder or lies in it, as far as their names say.
+func within(path, folder string) bool {
+	p, err := filepath.Abs(path)
+	f, err2 := filepath.Abs(folder)
+	if err != nil || err2 != nil {
+		return false
+	}
+	rest, err := filepath.Rel(f, p)
+	return err == nil && filepath.IsLocal(rest)
 }
 
 func (c Config) checkTelegram(say func(key string, value any, want string)) {
@@ -104,20 +187,32 @@ func (c Config) checkTelegram(say func(key string, value any, want string)) {
 }
 
 // line finds the line on which a dotted key stands, 0 where the text does not have it. It reads the
-// simple TOML that configurations are: [table] headers and key = value.
+// simple TOML that configurations are: [table] headers and key = value. Of a table that stands several
+// times the key names one, from 0: hamlet[2].name. Where a table has no such key its header is meant.
 func line(text, key string) int {
-	table := ""
+	nth := 0
+	if m := repeated.FindStringSubmatch(key); m != nil {
+		nth, _ = strconv.Atoi(m[1])
+		key = repeated.ReplaceAllString(key, "")
+	}
+	of, _, _ := strings.Cut(key, ".")
+	table, header, seen := "", 0, -1
 	for i, l := range strings.Split(text, "\n") {
 		l = strings.TrimSpace(l)
 		if strings.HasPrefix(l, "[") {
 			table = strings.Trim(strings.SplitN(l, "#", 2)[0], "[] \t")
+			if table == of {
+				if seen++; seen == nth {
+					header = i + 1
+				}
+			}
 			if table == key {
 				return i + 1
 			}
 			continue
 		}
 		k, _, ok := strings.Cut(l, "=")
-		if !ok {
+		if !ok || table == of && seen != nth {
 			continue
 		}
 		k = strings.Trim(strings.TrimSpace(k), `"`)
@@ -128,5 +223,5 @@ func line(text, key string) int {
 			return i + 1
 		}
 	}
-	return 0
+	return header
 }

@@ -8,10 +8,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
+	"loaxom/internal/broadcast"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
 	"loaxom/internal/outbox"
@@ -23,20 +26,36 @@ const TelegramToken = "LOAXOM_TELEGRAM_TOKEN"
 // Config is the whole configuration. config.example.toml shows every key with its default and why
 // one would change it; a test holds the two equal.
 type Config struct {
-	Commune  commune.Commune  `toml:"commune"`
-	Hamlets  []commune.Hamlet `toml:"hamlet"`
-	Offices  []commune.Office `toml:"office"`
-	Store    Store            `toml:"store"`
-	Telegram Telegram         `toml:"telegram"`
-	Ops      Ops              `toml:"ops"`
-	Content  Content          `toml:"content"`
-	Limits   Limits           `toml:"limits"`
-	Log      Log              `toml:"log"`
+	Commune   commune.Commune  `toml:"commune"`
+	Hamlets   []commune.Hamlet `toml:"hamlet"`
+	Offices   []commune.Office `toml:"office"`
+	Store     Store            `toml:"store"`
+	Telegram  Telegram         `toml:"telegram"`
+	Ops       Ops              `toml:"ops"`
+	Content   Content          `toml:"content"`
+	Broadcast Broadcast        `toml:"broadcast"`
+	Bulletin  Bulletin         `toml:"bulletin"`
+	Backup    Backup           `toml:"backup"`
+	Limits    Limits           `toml:"limits"`
+	Log       Log              `toml:"log"`
 }
 
 // Store says where the data lies.
 type Store struct {
 	Path string `toml:"path"` // the bbolt file; its folder also holds what belongs to it
+}
+
+// Attachments is the folder of the attachments.
+func (s Store) Attachments() string { return filepath.Join(filepath.Dir(s.Path), "blob") }
+
+// Forgotten is the file that lists, as keyed hashes, who was erased.
+func (s Store) Forgotten() string { return filepath.Join(filepath.Dir(s.Path), "forgotten") }
+
+// Backup is the daily backup.
+type Backup struct {
+	Dir  string `toml:"dir"`  // folder; empty: none is made
+	At   string `toml:"at"`   // in the commune's time zone, as 02:00
+	Keep int    `toml:"keep"` // how many; the newest stay
 }
 
 // Telegram is the Telegram channel.
@@ -60,6 +79,30 @@ type Content struct {
 	OnlyApproved bool   `toml:"only_approved"` // hide drafts instead of marking them
 }
 
+// Broadcast says how notices go out.
+type Broadcast struct {
+	QuietFrom   string `toml:"quiet_from"`   // notices and bulletins wait from here, "20:30"
+	QuietTo     string `toml:"quiet_to"`     // until here; equal times: no quiet hours
+	Approval    string `toml:"approval"`     // never, wide or always
+	MaxParallel int    `toml:"max_parallel"` // broadcasts at the same time; 0: no bound
+}
+
+// Quiet are the quiet hours in that zone. Invalid where a time does not read.
+func (b Broadcast) Quiet(zone *time.Location) (q broadcast.Quiet, err error) {
+	from, err1 := broadcast.Clock(b.QuietFrom)
+	to, err2 := broadcast.Clock(b.QuietTo)
+	return broadcast.Quiet{From: from, To: to, Zone: zone}, errors.Join(err1, err2)
+}
+
+// Bulletin says whether series and bulletins go out by themselves.
+type Bulletin struct {
+	Enabled   bool `toml:"enabled"`    // false: each is skipped when it is due, and listed as skipped
+	LateHours int  `toml:"late_hours"` // how late after an outage; for those that do not say it themselves
+}
+
+// Late is LateHours as a duration.
+func (b Bulletin) Late() time.Duration { return time.Duration(b.LateHours) * time.Hour }
+
 // Limits protects against floods.
 type Limits struct {
 	MessagesAMinute int `toml:"messages_a_minute"` // per person; 0: no limit
@@ -74,12 +117,15 @@ type Log struct {
 // Default is the configuration of somebody who wrote none.
 func Default() Config {
 	return Config{
-		Commune:  commune.Commune{Name: "xã Xuân Hưng", Province: "tỉnh Ninh Bình", Timezone: "Asia/Ho_Chi_Minh"},
-		Store:    Store{Path: "data/loaxom.db"},
-		Telegram: Telegram{Enabled: true, APIEndpoint: "https://api.telegram.org", Pace: outbox.DefaultPace},
-		Ops:      Ops{Listen: "127.0.0.1:8081"},
-		Limits:   Limits{MessagesAMinute: 20},
-		Log:      Log{Level: "info", Format: "text"},
+		Commune:   commune.Commune{Name: "xã Xuân Hưng", Province: "tỉnh Ninh Bình", Timezone: "Asia/Ho_Chi_Minh"},
+		Store:     Store{Path: "data/loaxom.db"},
+		Telegram:  Telegram{Enabled: true, APIEndpoint: "https://api.telegram.org", Pace: outbox.DefaultPace},
+		Broadcast: Broadcast{QuietFrom: "20:30", QuietTo: "06:00", Approval: "wide", MaxParallel: 2},
+		Bulletin:  Bulletin{Enabled: true, LateHours: 24},
+		Ops:       Ops{Listen: "127.0.0.1:8081"},
+		Backup:    Backup{At: "02:00", Keep: 14},
+		Limits:    Limits{MessagesAMinute: 20},
+		Log:       Log{Level: "info", Format: "text"},
 	}
 }
 

@@ -24,7 +24,7 @@ func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 		t.Fatalf("the example differs from the defaults:\n%s", d)
 	}
 	for _, key := range []string{"name", "province", "timezone", "path", "enabled", "token", "token_file", "api_endpoint", "file_endpoint", "proxy",
-		"per_second", "per_chat_second", "per_group_minute", "listen", "dir", "only_approved", "messages_a_minute", "level", "format",
+		"per_second", "per_chat_second", "per_group_minute", "listen", "dir", "only_approved", "at", "keep", "messages_a_minute", "level", "format",
 		"id", "aliases", "households", "handles"} {
 		if !strings.Contains(string(b), "\n"+key+" = ") && !strings.Contains(string(b), "\n# "+key+" = ") {
 			t.Errorf("the example does not show %s", key)
@@ -41,8 +41,16 @@ colour = "red"
 proxy = "ftp://x"
 [log]
 level = "loud"
+[content]
+dir = "noi-dung"
+[backup]
+dir = "noi-dung/backup"
+at = "25:00"
+keep = 0
 [[hamlet]]
 id = "Xóm 1"
+[bulletin]
+late_hours = 0
 `
 	_, err := Parse("config.toml", text)
 	if err == nil {
@@ -54,11 +62,66 @@ id = "Xóm 1"
 		"config.toml:5: unknown key telegram.colour",
 		"config.toml:6: telegram.proxy = ftp://x: write an address",
 		"config.toml:8: log.level = loud",
-		"config.toml:10: hamlet.id = Xóm 1",
+		"config.toml:12: backup.dir = noi-dung/backup: write a folder outside of content.dir (noi-dung)",
+		`config.toml:13: backup.at = "25:00": write a time of the day such as "02:00"`,
+		"config.toml:14: backup.keep = 0: write how many are kept, 1 to 1000",
+		"config.toml:16: hamlet.id = Xóm 1",
 		"hamlet.name",
+		"config.toml:18: bulletin.late_hours = 0: write for how many hours",
 	} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("missing %q in:\n%v", want, err)
+		}
+	}
+}
+
+func TestHamletsAreCalledByNamesOfTheirOwn(t *testing.T) {
+	text := `[[hamlet]]
+id = "xom-1"
+name = "Xóm Đình"
+aliases = ["xóm Giữa", "đình"]
+
+[[hamlet]]
+id = "xom-2"
+name = "xom dinh"
+households = -1
+[[hamlet]]
+id = "xom-1"
+name = "Xóm Chùa"
+aliases = ["Xóm Giưa", "…", "Xóm  Chùa"]
+[[hamlet]]
+id = "xom-4"
+[[hamlet]]
+id = "xom-5"
+name = "` + strings.Repeat("x", 61) + `"
+`
+	_, err := Parse("config.toml", text)
+	if err == nil {
+		t.Fatal("no fault was found")
+	}
+	want := []string{
+		`config.toml:8: hamlet.name = "xom dinh": hamlet xom-1 is called so too`,
+		`config.toml:9: hamlet.households = -1`,
+		`config.toml:11: hamlet.id = xom-1: write an id`,
+		`config.toml:13: hamlet.aliases = "Xóm Giưa": hamlet xom-1 is called so too`,
+		`config.toml:13: hamlet.aliases = "…": write a name with letters or digits`,
+		`config.toml:14: hamlet.name = "": write a name`,
+		`config.toml:18: hamlet.name = "` + strings.Repeat("x", 61) + `": write a name`,
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("missing %q in:\n%v", w, err)
+		}
+	}
+	if n := len(strings.Split(err.Error(), "\n")); n != len(want) {
+		t.Errorf("%d faults instead of %d:\n%v", n, len(want), err)
+	}
+	for _, good := range []string{
+		"[[hamlet]]\nid = \"a\"\nname = \"Xóm 1\"\naliases = [\"xóm Đông\"]\n[[hamlet]]\nid = \"b\"\nname = \"Xóm 11\"\n",
+		"[[hamlet]]\nid = \"a\"\nname = \"Xóm 1\"\naliases = [\"xom 1\"]\n", // the own name over again
+	} {
+		if _, err := Parse("config.toml", good); err != nil {
+			t.Error(err)
 		}
 	}
 }

@@ -38,6 +38,16 @@ func (k Kind) String() string {
 	return names[k]
 }
 
+// Named is the kind with that name; Internal where there is none.
+func Named(name string) Kind {
+	for k, n := range names {
+		if n == name {
+			return Kind(k)
+		}
+	}
+	return Internal
+}
+
 // Error is an error with a kind. Wait is how long whoever answered asked us to wait (0: it did not
 // say); it is obeyed in full, never clamped.
 type Error struct {

@@ -9,10 +9,13 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
@@ -35,11 +38,19 @@ func laneOf(name, chat string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:15])
 }
 
-// take stores a batch: each update once, however often the platform brings it, and in order. When it
-// returns nil all of it is durable.
+// update is one of a batch with the row that it would be stored as.
+type update struct {
+	row
+	in channel.Incoming
+}
+
+// take makes a batch durable: each update once, however often the platform brings it, and in order per
+// conversation. One whose conversation has nothing else to do is answered at once, in the commit that
+// notes it: a question then costs one commit less, and its answer leaves sooner. The others are stored
+// raw and handled in their turn. When take returns nil all of it is durable.
 func (in *Intake) take(ctx context.Context, name string, batch []channel.Incoming) error {
 	now := in.now().UTC()
-	rows := make([]row, 0, len(batch))
+	updates := make([]update, 0, len(batch))
 	for _, m := range batch {
 		if len(m.Raw) > maxRaw {
 			// The adapter should have trimmed it; to refuse it would stop the channel for ever.
@@ -47,8 +58,10 @@ func (in *Intake) take(ctx context.Context, name string, batch []channel.Incomin
 			in.stats.unreadable.Add(1)
 			continue
 		}
-		rows = append(rows, row{Lane: laneOf(name, m.Chat), Chan: name, ID: m.ID, At: now, Raw: m.Raw})
+		updates = append(updates, update{row: row{Lane: laneOf(name, m.Chat), Chan: name, ID: m.ID, At: now, Raw: m.Raw}, in: m})
 	}
+	in.breathe(ctx)
+	rows := in.atOnce(updates)
 	for len(rows) > 0 {
 		n := min(len(rows), 100)
 		fresh, err := in.keep(ctx, name, rows[:n])
@@ -61,7 +74,47 @@ func (in *Intake) take(ctx context.Context, name string, batch []channel.Incomin
 		}
 		rows = rows[n:]
 	}
+	failpoint.Hit("intake.taken")
 	return nil
+}
+
+// Bounds of what is taken before it can be handled: a store full of rows is no faster than the
+// platform's own queue, and each row costs two writes more. But presses are kept by the platform for
+// two and a half minutes only, and a conversation that hangs must not hold up the others, so the wait
+// is short.
+const (
+	enough     = 256 // conversations with work
+	breathe    = 20 * time.Millisecond
+	mostBreath = 5 * time.Second
+)
+
+// breathe waits, for a short while, until most of what was taken before has been handled.
+func (in *Intake) breathe(ctx context.Context) {
+	for waited := time.Duration(0); in.queue.Len() > enough && waited < mostBreath && ctx.Err() == nil; waited += breathe {
+		pause(ctx, breathe)
+	}
+}
+
+// atOnce answers the updates whose conversation is free and gives the rows of the others, in order. Of
+// several updates of one conversation the first alone may go: the others would overtake each other.
+func (in *Intake) atOnce(updates []update) (rows []row) {
+	done := make([]bool, len(updates))
+	met := make(map[string]bool, len(updates))
+	var all sync.WaitGroup
+	for i, u := range updates {
+		first := !met[u.Lane]
+		met[u.Lane] = true
+		if first && u.answerable() && in.caughtUp.Load() && !in.overflow.Load() && in.queue.Seize(u.Lane) {
+			all.Go(func() { done[i] = in.direct(u) })
+		}
+	}
+	all.Wait()
+	for i, u := range updates {
+		if !done[i] {
+			rows = append(rows, u.row)
+		}
+	}
+	return rows
 }
 
 // maxRaw leaves room for the rest of the row.
@@ -76,18 +129,13 @@ func (in *Intake) keep(ctx context.Context, name string, rows []row) (fresh []ro
 			return err
 		}
 		for _, r := range rows {
-			key := kv.Key{}.Text(name).Text(r.ID)
-			if _, seen, err := tx.Get(seenTable, key); err != nil || seen {
-				if err != nil {
-					return err
-				}
+			if err := r.see(tx); errors.Is(err, errSeen) {
 				continue
+			} else if err != nil {
+				return err
 			}
 			seq++
 			r.Seq = seq
-			if err := tx.Put(seenTable, key, binary.BigEndian.AppendUint64(nil, uint64(r.At.Unix()))); err != nil {
-				return err
-			}
 			if err := r.put(tx); err != nil {
 				return err
 			}
@@ -99,6 +147,22 @@ func (in *Intake) keep(ctx context.Context, name string, rows []row) (fresh []ro
 		return tx.Put(counterTable, []byte(name), binary.BigEndian.AppendUint64(nil, seq))
 	})
 	return fresh, err
+}
+
+// errSeen says that an update was taken before.
+var errSeen = errors.New("intake: the update was taken before")
+
+// see notes the update's id; errSeen where it was noted before.
+func (r row) see(tx kv.Tx) error {
+	key := kv.Key{}.Text(r.Chan).Text(r.ID)
+	_, seen, err := tx.Get(seenTable, key)
+	switch {
+	case err != nil:
+		return err
+	case seen:
+		return errSeen
+	}
+	return tx.Put(seenTable, key, binary.BigEndian.AppendUint64(nil, uint64(r.At.Unix())))
 }
 
 func counter(r kv.Reader, name string) (uint64, error) {

@@ -35,6 +35,8 @@ type Intake struct {
 	queue    *lane.Queue[string]
 	overflow atomic.Bool
 	ready    chan struct{}
+	old      map[string]uint64 // by channel, the last Seq of the backup that the store was restored from
+	caughtUp atomic.Bool       // the bot is ready, and every conversation with stored updates is in the queue
 	stats    stats
 }
 
@@ -42,7 +44,7 @@ type Intake struct {
 func New(db kv.DB, channels []channel.Channel, b *bot.Bot, box *outbox.Box, now func() time.Time, newID func() string, log *slog.Logger) *Intake {
 	in := &Intake{
 		db: db, channels: channels, byName: map[string]channel.Channel{}, bot: b, box: box, now: now, newID: newID,
-		log: log.With("room", "intake"), queue: lane.New[string](1, mostKeys), ready: make(chan struct{}),
+		log: log.With("room", "intake"), queue: lane.New[string](1, mostKeys, now), ready: make(chan struct{}),
 	}
 	for _, ch := range channels {
 		in.byName[ch.Name()] = ch
@@ -56,6 +58,9 @@ func (in *Intake) Ready() { close(in.ready) }
 // Run receives from every channel and handles what comes until ctx ends, then finishes what is in
 // hand. What waits stays in the store for the next start.
 func (in *Intake) Run(ctx context.Context) error {
+	if err := in.readOld(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	var errs []error
@@ -91,6 +96,7 @@ func (in *Intake) work(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	}
+	in.caughtUp.Store(true)
 	var hands sync.WaitGroup
 	defer hands.Wait()
 	slots := make(chan struct{}, workers)
@@ -108,7 +114,7 @@ func (in *Intake) work(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		key, _, wait, ok := in.queue.Take(in.now(), 1)
+		key, _, wait, ok := in.queue.Take(1)
 		if !ok {
 			<-slots
 			in.queue.Idle(ctx, wait, nil)

@@ -1,20 +1,16 @@
 package intake
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
-	"loaxom/bot"
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
-	"loaxom/internal/review"
 )
 
 // perTurn is how many updates of one conversation are handled before another gets its turn.
@@ -22,7 +18,7 @@ const perTurn = 8
 
 // serve handles a conversation's updates in order.
 func (in *Intake) serve(ctx context.Context, lane string) {
-	rest := time.Time{}
+	rest := time.Duration(0)
 	more := false
 	for range perTurn {
 		r, found, err := in.first(lane)
@@ -33,7 +29,7 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 			// Nothing was committed, so the same update is tried again; the others go on meanwhile.
 			in.log.Error("an update cannot be handled now", "kind", fault.KindOf(err), "err", err)
 			in.stats.failed.Add(1)
-			rest, more = in.now().Add(time.Second), true
+			rest, more = time.Second, true
 			break
 		}
 		if more = found; !found || ctx.Err() != nil {
@@ -44,6 +40,34 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 		in.add(lane)
 	}
 	in.queue.Done(lane, rest)
+}
+
+// answerable tells updates that are answered to whoever sent them from those that are only noted.
+func (u update) answerable() bool {
+	switch u.in.Kind {
+	case channel.Message, channel.Media, channel.Press, channel.Edited:
+		return u.in.Chat != ""
+	}
+	return false
+}
+
+// direct answers an update that has no row, for whoever has seized its lane, and gives the lane back.
+// False: it could not be answered now and has to be stored; nothing was committed.
+func (in *Intake) direct(u update) (done bool) {
+	defer in.queue.Done(u.Lane, 0)
+	if u.in.Kind == channel.Press {
+		in.box.Ack(u.Chan, u.in.Press)
+	}
+	err := in.answer(u.row, u.in, u.see)
+	switch {
+	case errors.Is(err, errSeen):
+		return true
+	case err != nil:
+		in.log.Warn("an update cannot be answered at once and waits", "kind", fault.KindOf(err), "err", err)
+		return false
+	}
+	in.stats.taken.Add(1)
+	return true
 }
 
 // first is the oldest stored update of a conversation.
@@ -78,17 +102,9 @@ func (in *Intake) handle(r row) error {
 		if m.Chat == "" {
 			break
 		}
-		for {
-			err := in.answer(r, m)
-			if !errors.Is(err, errChanged) {
-				return err
-			}
-		}
+		return in.answer(r, m, r.remove)
 	case channel.Joined:
-		return in.finish(r, func(tx kv.Tx) error {
-			_, err := address.Meet(tx, r.Chan, m.Chat, m.Group, address.ID(in.newID()), in.now())
-			return err
-		})
+		return in.joined(r, m)
 	case channel.Left:
 		return in.finish(r, func(tx kv.Tx) error { return address.Leave(tx, r.Chan, m.Chat, in.now()) })
 	case channel.Migrated:
@@ -96,6 +112,30 @@ func (in *Intake) handle(r row) error {
 	}
 	in.stats.ignored.Add(1)
 	return in.finish(r, func(kv.Tx) error { return nil })
+}
+
+// joined meets a chat that the bot was added to, or a person who came back. A group is greeted, once each
+// time that the bot comes into it: who reads along must know what the bot is and that it answers in front
+// of everybody only what is asked there.
+func (in *Intake) joined(r row, m channel.Incoming) error {
+	now, id := in.now(), address.ID(in.newID())
+	return in.finish(r, func(tx kv.Tx) error {
+		was, err := address.Find(tx, r.Chan, m.Chat)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		fresh := err != nil || was.Left
+		to, err := address.Meet(tx, r.Chan, m.Chat, m.Group, id, now)
+		if err != nil || !m.Group || !fresh || !in.bot.Ready() {
+			return err
+		}
+		base := outbox.ID(fmt.Sprintf("h%016x-%s", r.Seq, to.ID))
+		ds, err := in.box.Prepare(base, to, outbox.Answers, outbox.Answer, []channel.Outgoing{in.bot.Hello()}, now)
+		if err != nil {
+			return err
+		}
+		return in.box.Enqueue(tx, ds...)
+	})
 }
 
 // finish commits what an update brought about, together with its removal.
@@ -106,124 +146,4 @@ func (in *Intake) finish(r row, effect func(kv.Tx) error) error {
 		}
 		return r.remove(tx)
 	})
-}
-
-// talk is a conversation's state in the store.
-type talk struct {
-	ID    string    `json:"id"` // the address id
-	State bot.State `json:"s"`
-}
-
-// errChanged says that what a turn was computed from is no longer so.
-var errChanged = errors.New("intake: the conversation changed meanwhile")
-
-// answer computes a turn outside any transaction and commits it with all that it brings about.
-func (in *Intake) answer(r row, m channel.Incoming) error {
-	ctx := context.Background()
-	now := in.now()
-	var to address.Record
-	var before []byte
-	var state talk
-	known := false
-	err := in.db.View(ctx, func(rd kv.Reader) (err error) {
-		to, err = address.Find(rd, r.Chan, m.Chat)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		known = true
-		before, err = rawTalk(rd, to.ID)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if !known {
-		to = address.Record{ID: address.ID(in.newID()), Channel: r.Chan, Chat: m.Chat, Group: m.Group}
-	}
-	if before != nil {
-		if err := json.Unmarshal(before, &state); err != nil {
-			in.log.Error("a conversation's state does not read and begins anew", "address", to.ID)
-			state = talk{}
-		}
-	}
-	state.ID = string(to.ID)
-
-	begun := time.Now()
-	turn := in.bot.Turn(state.State, bot.Message{
-		Kind: m.Kind, Text: m.Text, Media: m.Media, Data: m.Data, Group: m.Group, Lang: m.Lang,
-		Now: now, Late: late(r, m, now), Numbered: in.byName[r.Chan].Limits().Buttons == 0,
-	})
-	in.stats.turn(turn.Decision, time.Since(begun))
-	state.State = turn.State
-	// The order of arrival comes first in the id: answers of one conversation sort as they must, and
-	// all of them are written side by side.
-	base := outbox.ID(fmt.Sprintf("a%016x-%s", r.Seq, to.ID))
-	ds, err := in.box.Prepare(base, to, outbox.Answers, outbox.Answer, turn.Replies, now)
-	if err != nil {
-		return err
-	}
-
-	launch := (*outbox.Launch)(nil)
-	if len(ds) > 0 {
-		launch = in.box.Reserve(to, now)
-	}
-	err = in.db.Update(ctx, func(tx kv.Tx) error {
-		rec, err := address.Meet(tx, r.Chan, m.Chat, m.Group, to.ID, now)
-		if err != nil {
-			return err
-		}
-		held, err := rawTalk(tx, rec.ID)
-		if err != nil {
-			return err
-		}
-		if rec.ID != to.ID || !bytes.Equal(held, before) {
-			return errChanged
-		}
-		if err := states.Put(tx, state); err != nil {
-			return err
-		}
-		for _, q := range turn.Opens {
-			if err := review.Open(tx, q.Text, q.Entry, q.Reason, now); err != nil {
-				return err
-			}
-		}
-		if err := outbox.Enqueue(tx, ds...); err != nil {
-			return err
-		}
-		if launch != nil {
-			if err := launch.Begin(tx, ds[0]); err != nil {
-				return err
-			}
-		}
-		return r.remove(tx)
-	})
-	switch {
-	case err != nil && launch != nil:
-		launch.Cancel()
-		return err
-	case err != nil:
-		return err
-	case launch != nil:
-		launch.Go(ds[0], len(ds) > 1)
-	default:
-		in.box.Kick(ds...)
-	}
-	in.stats.answered.Add(1)
-	in.stats.waited(now.Sub(r.At))
-	return nil
-}
-
-// late tells whether a message waited in an outage: by the platform's clock where it says when the
-// message was written, and by ours since we took it.
-func late(r row, m channel.Incoming, now time.Time) bool {
-	return !m.At.IsZero() && now.Sub(m.At) > bot.Stale || now.Sub(r.At) > bot.Stale
-}
-
-// rawTalk is the stored state of a conversation as bytes; nil where there is none.
-func rawTalk(r kv.Reader, id address.ID) ([]byte, error) {
-	b, _, err := r.Get("talk", []byte(id))
-	return b, err
 }

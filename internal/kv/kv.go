@@ -55,6 +55,11 @@ type Tx interface {
 	Put(table string, key, value []byte) error
 	// Delete removes key; removing what is not there is no error.
 	Delete(table string, key []byte) error
+	// Then has done called once the transaction is committed and durable, before Update returns, in the
+	// order of the calls and in the goroutine of Update; never where it was not committed. For waking
+	// whoever works on what was written: a crash right after the commit may leave done uncalled, so it
+	// must be nothing that a restart does not make up for. done may call the DB.
+	Then(done func())
 }
 
 // Stop ends a Scan early.

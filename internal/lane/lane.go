@@ -11,15 +11,17 @@ import (
 	"time"
 )
 
-// Queue hands out keys by level (0 goes first) and, within one, in order of arrival. It reads no
-// clock and starts no goroutine. Use New.
+// Queue hands out keys by level (0 goes first) and, within one, in order of arrival. It starts no
+// goroutine. It reads the clock it was given under its own lock, so that a clock that is set back while
+// a key is given back is never met half way. Use New.
 type Queue[K comparable] struct {
 	mu      sync.Mutex
+	now     func() time.Time
 	most    int
 	keys    map[K]*entry
 	ready   []fifo[K]
 	resting restHeap[K]
-	last    time.Time // newest now that Take was told
+	last    time.Time // newest time that was read
 	wake    chan struct{}
 }
 
@@ -30,8 +32,8 @@ type entry struct {
 }
 
 // New makes a queue of so many levels (at most 8) that holds at most most keys.
-func New[K comparable](levels, most int) *Queue[K] {
-	return &Queue[K]{most: most, keys: map[K]*entry{}, ready: make([]fifo[K], levels), wake: make(chan struct{}, 1)}
+func New[K comparable](levels, most int, now func() time.Time) *Queue[K] {
+	return &Queue[K]{now: now, most: most, keys: map[K]*entry{}, ready: make([]fifo[K], levels), wake: make(chan struct{}, 1)}
 }
 
 // Add says that there is work for key at level. It may be said again while the key waits or is
@@ -61,10 +63,10 @@ func (q *Queue[K]) Add(key K, level int) bool {
 // Take hands out the next key whose level is below below; the caller owns it until Done. Where
 // nothing is ready it returns ok=false and how long until the first resting key is (0: none rests;
 // wait in Idle).
-func (q *Queue[K]) Take(now time.Time, below int) (key K, level int, wait time.Duration, ok bool) {
+func (q *Queue[K]) Take(below int) (key K, level int, wait time.Duration, ok bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.follow(now)
+	now := q.read()
 	for len(q.resting) > 0 && !q.resting[0].until.After(now) {
 		r := heap.Pop(&q.resting).(restingKey[K])
 		if e := q.keys[r.key]; e != nil && !e.taken && e.rest.Equal(r.until) {
@@ -102,9 +104,10 @@ func (q *Queue[K]) Seize(key K) bool {
 	return true
 }
 
-// follow moves the rests with a clock that was set back: a rest is a length of time, and a second must
-// not become the hour by which somebody corrected the clock.
-func (q *Queue[K]) follow(now time.Time) {
+// read reads the clock and moves the rests with one that was set back: a rest is a length of time, and a
+// second must not become the hour by which somebody corrected the clock.
+func (q *Queue[K]) read() time.Time {
+	now := q.now()
 	if back := q.last.Sub(now); !q.last.IsZero() && back > time.Second {
 		for i := range q.resting {
 			r := &q.resting[i]
@@ -116,11 +119,12 @@ func (q *Queue[K]) follow(now time.Time) {
 		}
 	}
 	q.last = now
+	return now
 }
 
-// Done gives key back; it is not handed out before rest (zero: at once). What was added meanwhile,
-// or is added during the rest, waits for it.
-func (q *Queue[K]) Done(key K, rest time.Time) {
+// Done gives key back; it is not handed out again for as long as rest. What was added meanwhile, or is
+// added during the rest, waits for it.
+func (q *Queue[K]) Done(key K, rest time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	e := q.keys[key]
@@ -128,11 +132,13 @@ func (q *Queue[K]) Done(key K, rest time.Time) {
 		return
 	}
 	e.taken = false
-	if e.rest = rest; !rest.IsZero() {
-		heap.Push(&q.resting, restingKey[K]{key, rest})
+	if rest > 0 {
+		e.rest = q.read().Add(rest)
+		heap.Push(&q.resting, restingKey[K]{key, e.rest})
 		q.signal()
 		return
 	}
+	e.rest = time.Time{}
 	q.release(key, e)
 }
 
@@ -141,6 +147,18 @@ func (q *Queue[K]) Len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return len(q.keys)
+}
+
+// Below is how many keys have work at a level below below, or are taken. It looks at each.
+func (q *Queue[K]) Below(below int) (n int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, e := range q.keys {
+		if e.taken || e.waiting&(1<<below-1) != 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // Idle waits for work after Take had none: until something becomes ready or begins to rest, until wait

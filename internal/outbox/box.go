@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
+	"loaxom/internal/restored"
 )
 
 // Box is the outbox: one line of workers a channel above the stored deliveries.
@@ -21,16 +23,19 @@ type Box struct {
 	lines map[string]*line
 	order []*line
 	stats *stats
+	pass  Gate
+	held  atomic.Pointer[restored.Mark] // read when Run begins
 }
 
 // Config says how each channel may be used.
 type Config struct {
 	Pace map[string]Pace // by channel; a missing one has no limit
+	Gate Gate            // nil: everything goes
 }
 
 // New makes a box over channels. It touches neither store nor network until Run.
 func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time, log *slog.Logger) *Box {
-	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats()}
+	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats(), pass: cfg.Gate}
 	for _, ch := range channels {
 		l := newLine(b, ch, cfg.Pace[ch.Name()])
 		b.lines[ch.Name()], b.order = l, append(b.order, l)
@@ -40,6 +45,9 @@ func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time,
 
 // Run sends until ctx ends, then waits for the calls in flight: each ends within callTimeout.
 func (b *Box) Run(ctx context.Context) error {
+	if err := b.readHeld(context.WithoutCancel(ctx)); err != nil { // whoever stops at once has no error
+		return err
+	}
 	var all sync.WaitGroup
 	errs := make([]error, len(b.order))
 	for i, l := range b.order {
@@ -52,6 +60,23 @@ func (b *Box) Run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Channels are the names of the box's channels.
+func (b *Box) Channels() (names []string) {
+	for _, l := range b.order {
+		names = append(names, l.ch.Name())
+	}
+	return names
+}
+
+// Limits are a channel's; false: the box has no such channel.
+func (b *Box) Limits(name string) (channel.Limits, bool) {
+	l := b.lines[name]
+	if l == nil {
+		return channel.Limits{}, false
+	}
+	return l.ch.Limits(), true
 }
 
 // Prepare turns what one fact has to say to one address into deliveries: abilities that the channel
@@ -75,9 +100,17 @@ func (b *Box) Prepare(base ID, to address.Record, lane Lane, kind Kind, messages
 	return ds, nil
 }
 
-// Enqueue stores deliveries as part of tx; one whose id is there already stays as it is. After the
-// commit, Kick wakes the workers; if the process dies in between, the next start finds them.
-func Enqueue(tx kv.Tx, ds ...Delivery) error {
+// Enqueue stores deliveries as part of tx and wakes the workers when it is committed; one whose id is
+// there already stays as it is. If the process dies in between, the next start finds them.
+func (b *Box) Enqueue(tx kv.Tx, ds ...Delivery) error {
+	if err := add(tx, ds); err != nil {
+		return err
+	}
+	tx.Then(func() { b.kick(ds...) })
+	return nil
+}
+
+func add(tx kv.Tx, ds []Delivery) error {
 	for _, d := range ds {
 		if _, err := deliveries.Add(tx, d); err != nil {
 			return fmt.Errorf("delivery %s: %w", d.ID, err)
@@ -86,8 +119,8 @@ func Enqueue(tx kv.Tx, ds ...Delivery) error {
 	return nil
 }
 
-// Kick tells the workers of deliveries that were committed.
-func (b *Box) Kick(ds ...Delivery) {
+// kick tells the workers of deliveries that were committed.
+func (b *Box) kick(ds ...Delivery) {
 	for _, d := range ds {
 		if l := b.lines[d.Channel]; l != nil {
 			if d.Kind == Answer {

@@ -7,34 +7,60 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 )
 
 // deliver takes the next delivery of an address through one call: claimed in the store, sent, and
-// the result stored.
-func (l *line) deliver(to address.ID, at Lane) {
-	ctx := context.Background() // not the line's: what was begun is finished and noted
+// the result stored. False: no call was made. What was begun is finished and noted when life, the
+// line's, has ended.
+func (l *line) deliver(life context.Context, to address.ID, at Lane) (called bool) {
+	ctx := context.Background()
+	uploaded := l.uploads.ended()
 	c, err := l.claim(ctx, to, at)
 	if err != nil {
 		l.log.Error("a delivery cannot be claimed", "lane", at, "err", err)
 		l.add(to, at)
-		l.queue.Done(to, l.box.now().Add(time.Second))
-		return
+		l.queue.Done(to, time.Second)
+		return false
 	}
-	l.carry(c, to, at)
+	if c.found && !l.uploads.begin(c.message, uploaded) {
+		c = l.back(ctx, c, uploadWait)
+	} else if c.found && !l.widen(life, weight(c.message)) {
+		l.uploads.end(c.message)
+		c = l.back(ctx, c, 0)
+	}
+	l.carry(life, c, to, at)
+	return c.found
+}
+
+// back gives up a claim whose call is not made now.
+func (l *line) back(ctx context.Context, c claimed, rest time.Duration) claimed {
+	if err := l.release(ctx, c); err != nil {
+		l.log.Error("a claim cannot be taken back", "delivery", c.delivery.ID, "err", err)
+	}
+	c.found, c.more, c.rest = false, true, rest
+	return c
 }
 
 // carry makes the call of a claimed delivery, stores its outcome and gives the address back.
-func (l *line) carry(c claimed, to address.ID, at Lane) {
+func (l *line) carry(life context.Context, c claimed, to address.ID, at Lane) {
 	if c.found {
 		ctx := context.Background()
-		call, cancel := context.WithTimeout(ctx, callTimeout)
+		call, cancel := context.WithTimeout(ctx, patience(c.message))
+		soon := context.AfterFunc(life, func() { time.AfterFunc(callTimeout, cancel) }) // the program must end
+		failpoint.Hit("outbox.claimed")
 		started := time.Now()
-		receipt, err := l.ch.Send(call, c.to, c.delivery.Message)
+		receipt, err := l.ch.Send(call, c.to, c.message)
+		failpoint.Hit("outbox.sent")
+		soon()
 		cancel()
 		l.box.stats.call(time.Since(started), err)
 		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
+		sent := c.message
 		c = l.settle(ctx, c, receipt, err)
+		l.uploads.end(sent)
+		failpoint.Hit("outbox.noted")
 	}
 	if c.more {
 		l.add(to, at)
@@ -53,8 +79,9 @@ type verdict struct {
 	stop   bool          // the line stops until a probe is answered
 }
 
-// judge reads a call's outcome. It is the table of design 5 and of the kinds of fault.
-func judge(err error) verdict {
+// judge reads a call's outcome, after so many attempts before it. It is the table of design 5 and of the
+// kinds of fault.
+func judge(err error, attempts int) verdict {
 	var moved *channel.Moved
 	if errors.As(err, &moved) {
 		return verdict{state: Queued, moved: moved.To}
@@ -71,9 +98,9 @@ func judge(err error) verdict {
 	case fault.Gone:
 		return verdict{state: Failed, reason: "gone", left: true}
 	case fault.Conflict:
-		return verdict{state: Queued, burnt: true, chat: time.Second}
+		return verdict{state: Queued, burnt: true, chat: nextTry(attempts)}
 	case fault.Internal, fault.Corrupt:
-		return verdict{state: Queued, reason: kind.String(), burnt: true, chat: 5 * time.Second}
+		return verdict{state: Queued, reason: kind.String(), burnt: true, chat: nextTry(attempts)}
 	default:
 		return verdict{state: Failed, reason: kind.String()}
 	}
@@ -81,7 +108,7 @@ func judge(err error) verdict {
 
 // settle stores the outcome of a call and tells what the line does next.
 func (l *line) settle(ctx context.Context, c claimed, receipt channel.Receipt, sendErr error) claimed {
-	v := judge(sendErr)
+	v := judge(sendErr, c.delivery.Attempts)
 	now := l.box.now()
 	if k := fault.KindOf(sendErr); sendErr != nil && (k == fault.Internal || k == fault.Corrupt || k == fault.Refused) {
 		l.log.Error("a message could not be sent", "delivery", c.delivery.ID, "kind", k, "err", sendErr)

@@ -7,6 +7,7 @@
 package outbox
 
 import (
+	"slices"
 	"time"
 
 	"loaxom/internal/address"
@@ -22,10 +23,11 @@ type Lane uint8
 
 // Lanes.
 const (
-	Answers   Lane = iota // what a person's own act brings; emergencies too
-	Notices               //
-	Bulletins             //
-	lanes     = 3
+	Answers     Lane = iota // what a person's own act brings
+	Emergencies             //
+	Notices                 //
+	Bulletins               //
+	lanes       = 4
 )
 
 // Kind decides what becomes of a delivery that was perhaps taken.
@@ -40,8 +42,13 @@ const (
 	Bulletin
 )
 
-// again tells whether a delivery that was perhaps taken is sent again.
-func (k Kind) again() bool { return k == Answer || k == Emergency }
+var kindNames = [...]string{"answer", "emergency", "notice", "bulletin"}
+
+func (k Kind) String() string { return kindNames[min(int(k), len(kindNames)-1)] }
+
+// again tells whether a delivery that was perhaps taken is sent again. To change or remove a message
+// twice does no harm.
+func (d Delivery) again() bool { return d.Kind == Answer || d.Kind == Emergency || d.Target != "" }
 
 // maxAttempts is how often a delivery that may be sent again is tried in all.
 const maxAttempts = 3
@@ -70,14 +77,28 @@ type Delivery struct {
 	To       address.ID       `json:"to"`
 	Lane     Lane             `json:"ln,omitempty"`
 	Kind     Kind             `json:"kd,omitempty"`
-	Message  channel.Outgoing `json:"m,omitzero"` // emptied when it has arrived
+	Cause    string           `json:"ca,omitempty"` // what it is one of many for: a notice, an issue; counted and listed by it
+	Message  channel.Outgoing `json:"m,omitzero"`   // emptied when it has arrived; without one, the cause's body is sent
+	Target   string           `json:"tg,omitempty"` // the earlier message that the cause's body replaces or removes
+	Below    bool             `json:"bl,omitempty"` // Target is a message of files, with its text below them
+	Part     int              `json:"pt,omitempty"` // how many parts of the body have arrived
 	State    State            `json:"st"`
 	Attempts int              `json:"n,omitempty"`  // calls that were, or perhaps were, taken
 	Cuts     int              `json:"x,omitempty"`  // times that the process died while it was being sent
 	Created  time.Time        `json:"c"`            //
 	At       time.Time        `json:"at,omitzero"`  // when it came into its state
 	Reason   string           `json:"r,omitempty"`  // a word, never a text of somebody's
-	Receipt  string           `json:"id2,omitzero"` // the platform's id of the message
+	Receipt  string           `json:"id2,omitzero"` // the platform's id of the message; of the last part's, where there are several
+	More     []string         `json:"id3,omitzero"` // the ids of the other messages that it became
+}
+
+// Messages are the platform's ids of all messages that the delivery became, as far as they are known.
+func (d Delivery) Messages() []string {
+	ids := slices.Clone(d.More)
+	if d.Receipt != "" {
+		ids = append(ids, d.Receipt)
+	}
+	return ids
 }
 
 // mostCuts is how often the process may die over an answer before it is given up. It is no attempt of
@@ -87,13 +108,14 @@ const mostCuts = 20
 
 // open tells whether the delivery still waits for a worker.
 func (d Delivery) open() bool {
-	return d.State == Queued || d.State == Uncertain && d.Kind.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
+	return d.State == Queued ||
+		d.State == Uncertain && d.Reason != Restored && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
 }
 
 // end puts the delivery into its last state.
 func (d *Delivery) end(s State, reason string, now time.Time) {
 	d.State, d.Reason, d.At = s, reason, now
-	if s == Sent || s == Skipped || d.Kind == Answer {
+	if s == Sent || s == Skipped || d.Kind == Answer && d.Cause == "" {
 		d.Message = channel.Outgoing{} // an answer is kept nowhere once it has been decided
 	}
 }

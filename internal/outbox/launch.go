@@ -16,16 +16,14 @@ type Launch struct {
 	now  time.Time
 }
 
-// Reserve keeps to free for an answer if it could go out at once. nil: it could not; enqueue and Kick
-// as usual. Whoever got a Launch ends it with Go or Cancel.
+// Reserve keeps to free for an answer if it could go out at once. nil: it could not; Box.Enqueue
+// as usual. Whoever got a Launch ends it by a commit with its Enqueue, or by Cancel.
 func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	l := b.lines[to.Channel]
 	if l == nil || to.Group || to.Left || to.Hold.After(now) || !l.running.Load() || l.overflow.Load() || l.inTrouble() || l.wait(now) > 0 {
 		return nil
 	}
-	select {
-	case l.slots <- struct{}{}:
-	default:
+	if !l.slot() {
 		return nil
 	}
 	if !l.queue.Seize(to.ID) {
@@ -35,22 +33,55 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 	return &Launch{line: l, to: to, now: now}
 }
 
-// Begin notes in tx, in which d is enqueued, that its call begins.
-func (n *Launch) Begin(tx kv.Tx, d Delivery) error {
-	return sendings.Put(tx, sending{ID: d.ID, Channel: d.Channel, At: n.now.UTC()})
+// slotWait is how long an answer waits for one of the calls in flight to end. It is cheaper than a
+// commit of its own to claim it later, and whoever makes answers faster than they go out is slowed down.
+const slotWait = 200 * time.Millisecond
+
+// slot takes the right to make a call, if there is one soon.
+func (l *line) slot() bool {
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	default:
+	}
+	t := time.NewTimer(slotWait)
+	defer t.Stop()
+	select {
+	case l.slots <- struct{}{}:
+		return true
+	case <-t.C:
+		return false
+	}
 }
 
-// Go makes the call of what was committed; more tells that there is more for the same address.
-func (n *Launch) Go(d Delivery, more bool) {
+// Enqueue is Box.Enqueue for the deliveries of the reserved address: the call of the first begins with
+// the commit.
+func (n *Launch) Enqueue(tx kv.Tx, ds ...Delivery) error {
+	if err := add(tx, ds); err != nil {
+		return err
+	}
+	if len(ds[0].Message.Files) > 0 { // which takes the way of everything that is large
+		tx.Then(func() {
+			n.Cancel()
+			n.line.box.kick(ds...)
+		})
+		return nil
+	}
+	tx.Then(func() { n.launch(ds[0], len(ds) > 1) })
+	return sendings.Put(tx, sending{ID: ds[0].ID, Channel: ds[0].Channel, At: n.now.UTC()})
+}
+
+// launch makes the call of what was committed; more tells that there is more for the same address.
+func (n *Launch) launch(d Delivery, more bool) {
 	n.line.took(n.now)
 	n.line.calls.Go(func() {
 		defer func() { <-n.line.slots }()
-		n.line.carry(claimed{delivery: d, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
+		n.line.carry(n.line.life, claimed{delivery: d, message: d.Message, last: true, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
 	})
 }
 
 // Cancel gives the address back: nothing was committed.
 func (n *Launch) Cancel() {
-	n.line.queue.Done(n.to.ID, time.Time{})
+	n.line.queue.Done(n.to.ID, 0)
 	<-n.line.slots
 }

@@ -15,6 +15,7 @@ import (
 // How a line works.
 const (
 	inFlight    = 64               // most calls at once
+	bulkFlight  = 16               // most of them that are no answers: what an outage or a crash may leave uncertain of a broadcast
 	callTimeout = 15 * time.Second // of one call; below the 20 s in which SIGTERM ends
 	mostKeys    = 50_000           // addresses with work that are kept in memory; the rest waits in the store
 	ackBuffer   = 256              // presses that wait to be acknowledged
@@ -31,16 +32,23 @@ type line struct {
 	acks  chan string
 	fresh *fresh
 	pace  Pace
-	calls sync.WaitGroup
+	body  lastBody
+
+	uploads uploads
+	calls   sync.WaitGroup
+	life    context.Context // of run; set before running is
 
 	running  atomic.Bool
-	overflow atomic.Bool // there is work in the store that did not fit into the queue
+	bulk     atomic.Int32 // calls in flight that are no answers
+	overflow atomic.Bool  // there is work in the store that did not fit into the queue
 
 	mu      sync.Mutex
-	all     *window
+	all     *meter
+	recent  recent
 	hold    time.Time // nothing is sent before: the platform's retry_after for the whole bot
 	flood   time.Time // until when a retry_after of one chat runs
 	trouble bool      // nothing is sent until a call without effect is answered
+	seen    time.Time // newest time that was read
 	changed chan struct{}
 	moved   time.Time // last time that a call was answered, whatever the answer
 }
@@ -48,9 +56,9 @@ type line struct {
 func newLine(b *Box, ch channel.Channel, pace Pace) *line {
 	return &line{
 		box: b, ch: ch, pace: pace, log: b.log.With("channel", ch.Name()),
-		queue: lane.New[address.ID](lanes, mostKeys),
+		queue: lane.New[address.ID](lanes, mostKeys, b.now),
 		slots: make(chan struct{}, inFlight), acks: make(chan string, ackBuffer), fresh: newFresh(),
-		all: newWindow(pace.PerSecond, time.Second), changed: make(chan struct{}, 1),
+		all: newMeter(pace.PerSecond), recent: recent{n: pace.PerSecond}, changed: make(chan struct{}, 1), uploads: newUploads(),
 	}
 }
 
@@ -64,6 +72,9 @@ func (l *line) add(to address.ID, at Lane) {
 // run dispatches until ctx ends and its calls have ended.
 func (l *line) run(ctx context.Context) error {
 	if err := l.recover(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
 		return err
 	}
 	defer l.calls.Wait()
@@ -73,6 +84,7 @@ func (l *line) run(ctx context.Context) error {
 	if l.pace.PerSecond > 0 {
 		l.rest(ctx, time.Second) // what went out just before a restart still counts in the pace
 	}
+	l.life = ctx
 	l.running.Store(true)
 	defer l.running.Store(false)
 	for ctx.Err() == nil {
@@ -89,6 +101,7 @@ func (l *line) run(ctx context.Context) error {
 			continue
 		}
 		now := l.box.now()
+		l.follow(now)
 		if wait := l.wait(now); wait > 0 {
 			l.rest(ctx, wait)
 			continue
@@ -98,33 +111,79 @@ func (l *line) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		to, level, wait, ok := l.queue.Take(now, lanes)
+		below, bulkIn := l.below(now)
+		to, level, wait, ok := l.queue.Take(below)
 		if !ok {
 			<-l.slots
+			if bulkIn > 0 && (wait <= 0 || bulkIn < wait) {
+				wait = bulkIn
+			}
 			l.queue.Idle(ctx, wait, l.changed)
 			continue
 		}
 		l.took(now)
+		bulk := Lane(level) != Answers
+		if bulk {
+			l.bulk.Add(1)
+		}
 		l.calls.Go(func() {
 			defer func() { <-l.slots }()
-			l.deliver(to, Lane(level))
+			if bulk {
+				defer l.change()
+				defer l.bulk.Add(-1)
+			}
+			if !l.deliver(ctx, to, Lane(level)) {
+				l.gave()
+			}
 		})
 	}
 	return nil
 }
 
-// wait is how long the pace or the platform's word to the whole bot forbid a call.
+// follow moves what the platform asked to wait with a clock that was set back.
+func (l *line) follow(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if back := l.seen.Sub(now); back > time.Second {
+		l.hold, l.flood = l.hold.Add(-back), l.flood.Add(-back)
+	}
+	l.seen = now
+}
+
+// below is from which lane on nothing may go now, and how long until that changes by itself (0: it does
+// not).
+func (l *line) below(now time.Time) (lane int, in time.Duration) {
+	if l.bulk.Load() >= bulkFlight || l.box.Held().Waiting() {
+		return int(Answers) + 1, 0
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if in := l.all.wait(now, false); in > 0 {
+		return int(Answers) + 1, in
+	}
+	return lanes, 0
+}
+
+// wait is how long the pace or the platform's word to the whole bot forbid any call.
 func (l *line) wait(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return max(l.all.wait(now), l.hold.Sub(now), 0)
+	return max(l.all.wait(now, true), l.recent.wait(now, 1), l.hold.Sub(now), 0)
 }
 
-// took notes a call in the pace.
+// took notes a call in the pace; gave takes it back where there was nothing to call.
 func (l *line) took(now time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all.took(now)
+	l.recent.took(now)
+}
+
+func (l *line) gave() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all.gave()
+	l.recent.gave()
 }
 
 // rest waits for d, or until the line's state changes.

@@ -91,6 +91,8 @@ func (p *platform) calls() []call {
 	return append([]call(nil), p.sent...)
 }
 
+var discard = slog.New(slog.NewTextHandler(io.Discard, nil))
+
 // desk is a box over a platform and a store, for one test.
 type desk struct {
 	t   *testing.T
@@ -107,7 +109,7 @@ func newDesk(t *testing.T, p *platform, pace Pace, db kv.DB) *desk {
 		db = memkv.New()
 	}
 	d := &desk{t: t, p: p, db: db}
-	d.box = New(db, []channel.Channel{p}, Config{Pace: map[string]Pace{"fake": pace}}, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	d.box = New(db, []channel.Channel{p}, Config{Pace: map[string]Pace{"fake": pace}}, time.Now, discard)
 	return d
 }
 
@@ -140,12 +142,11 @@ func (d *desk) send(chat string, group bool, at Lane, kind Kind, text string) ID
 		if ds, err = d.box.Prepare(id, r, at, kind, []channel.Outgoing{{Text: channel.Plain(text)}}, time.Now()); err != nil {
 			return err
 		}
-		return Enqueue(tx, ds...)
+		return d.box.Enqueue(tx, ds...)
 	})
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.box.Kick(ds...)
 	return ds[0].ID
 }
 
@@ -435,12 +436,11 @@ func TestBehaviour24GoneIsMarkedAndUndone(t *testing.T) {
 				return err
 			}
 			second = ds[0].ID
-			return Enqueue(tx, ds...)
+			return d.box.Enqueue(tx, ds...)
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		d.box.Kick(d.get(second))
 		time.Sleep(5 * time.Second)
 		blocked.Store(false)
 		third := d.send("a", false, Answers, Answer, "3") // Meet: the person wrote again
@@ -556,11 +556,10 @@ func TestTheSameFactEnqueuedTwiceIsOneDelivery(t *testing.T) {
 		d := newDesk(t, p, Pace{}, nil)
 		id := d.send("a", false, Answers, Answer, "x")
 		got := d.get(id)
-		if err := d.db.Update(context.Background(), func(tx kv.Tx) error { return Enqueue(tx, got, got) }); err != nil {
+		if err := d.db.Update(context.Background(), func(tx kv.Tx) error { return d.box.Enqueue(tx, got, got) }); err != nil {
 			t.Fatal(err)
 		}
 		d.run()
-		d.box.Kick(got, got)
 		time.Sleep(time.Second)
 		d.stop()
 		if len(p.calls()) != 1 {

@@ -16,10 +16,14 @@ import (
 // asked to wait still holds.
 func (l *line) recover(ctx context.Context) error {
 	var begun []ID
+	l.follow(l.box.now()) // from here on a clock that is set back is noticed
 	err := l.box.db.View(ctx, func(r kv.Reader) error {
 		h, err := holds.Get(r, l.ch.Name())
 		if err == nil {
 			l.hold = h.Until
+			if back := h.Set.Sub(l.box.now()); back > 0 {
+				l.hold = l.hold.Add(-back)
+			}
 		} else if !fault.Is(err, fault.NotFound) {
 			return err
 		}
@@ -87,7 +91,7 @@ func (l *line) fill(ctx context.Context) error {
 // keepHold stores what the platform asked, so that a restart obeys it too.
 func (b *Box) keepHold(name string, until time.Time, log *slog.Logger) {
 	err := b.db.Update(context.Background(), func(tx kv.Tx) error {
-		return holds.Put(tx, hold{Channel: name, Until: until.UTC()})
+		return holds.Put(tx, hold{Channel: name, Until: until.UTC(), Set: b.now().UTC()})
 	})
 	if err != nil {
 		log.Error("the wait that the platform asked for cannot be stored", "err", err)

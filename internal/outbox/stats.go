@@ -53,7 +53,8 @@ func (b *Box) Count() Count {
 // Health is how a channel's line is doing.
 type Health struct {
 	Channel string
-	Waiting int           // addresses with work
+	Waiting int           // addresses with work that may go
+	Held    int           // addresses with work that waits for an admin's word after a restore
 	Hold    time.Duration // how long the platform's retry_after still runs
 	Trouble bool          // nothing is sent until a probe is answered
 	Moved   time.Time     // last time that a call was answered; zero: none yet
@@ -62,8 +63,13 @@ type Health struct {
 // Health tells how each line is doing.
 func (b *Box) Health() (all []Health) {
 	for _, l := range b.order {
+		waiting, held := l.queue.Len(), 0
+		if b.Held().Waiting() {
+			may := l.queue.Below(int(Answers) + 1)
+			waiting, held = may, max(waiting-may, 0)
+		}
 		l.mu.Lock()
-		all = append(all, Health{Channel: l.ch.Name(), Waiting: l.queue.Len(), Hold: max(l.hold.Sub(b.now()), 0), Trouble: l.trouble, Moved: l.moved})
+		all = append(all, Health{Channel: l.ch.Name(), Waiting: waiting, Held: held, Hold: max(l.hold.Sub(b.now()), 0), Trouble: l.trouble, Moved: l.moved})
 		l.mu.Unlock()
 	}
 	return all

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"loaxom/internal/address"
@@ -19,6 +20,12 @@ var (
 				return nil
 			}
 			return []kv.Key{openKey(d.Channel, d.Lane, d.To)}
+		}},
+		kv.Index[Delivery]{Name: causeIndex, Keys: func(d Delivery) []kv.Key {
+			if d.Cause == "" {
+				return nil
+			}
+			return []kv.Key{causeKey(d.Cause).Uint(uint64(d.State))}
 		}})
 	// sendings are the deliveries whose call has begun and whose outcome is not noted: a small row
 	// beside the record, so that the record is not written anew for every attempt.
@@ -26,8 +33,10 @@ var (
 	holds    = kv.NewTable("hold", func(h hold) string { return h.Channel })
 )
 
-// openIndex lists the open deliveries by channel, lane and address.
-const openIndex = "open"
+const (
+	openIndex  = "open"  // the open deliveries by channel, lane and address
+	causeIndex = "cause" // all of a cause by state
+)
 
 type sending struct {
 	ID      ID        `json:"id"`
@@ -38,6 +47,7 @@ type sending struct {
 type hold struct {
 	Channel string    `json:"ch"`
 	Until   time.Time `json:"until"`
+	Set     time.Time `json:"set"` // what was asked is the length from here, whatever the clock does
 }
 
 func openKey(name string, at Lane, to address.ID) kv.Key {
@@ -47,64 +57,99 @@ func openKey(name string, at Lane, to address.ID) kv.Key {
 // claimed is an address that a worker holds, with the delivery that goes out now if there is one.
 type claimed struct {
 	delivery Delivery
+	message  channel.Outgoing // what is sent of it now
+	last     bool             // nothing of the delivery is left after it
 	to       channel.Address
 	found    bool
-	more     bool      // there is more for this address and lane
-	rest     time.Time // the address is not served again before; zero: at once
+	more     bool          // there is more for this address and lane
+	rest     time.Duration // the address is not served again for so long
 }
 
-// claim stores that the first open delivery of an address is being sent, before it is. One whose
-// recipient has left ends as skipped.
+// lookAhead is how many open deliveries of one address and lane are looked at for one that may go: the
+// first may be held back (a notice that is paused) while the next is not.
+const lookAhead = 8
+
+// claim stores that the first open delivery of an address that may go is being sent, before it is. One
+// that is not to be sent any more ends as skipped.
 func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, err error) {
 	now := l.box.now()
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
 		c = claimed{}
-		ids, err := openIDs(tx, l.ch.Name(), at, to, 2)
+		ids, err := openIDs(tx, l.ch.Name(), at, to, lookAhead)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
-		c.more = len(ids) > 1
-		first, known := l.fresh.get(ids[0])
-		if !known {
-			if first, err = deliveries.Get(tx, ids[0]); err != nil {
-				return err
-			}
-		}
 		r, err := address.Get(tx, to)
-		if fault.Is(err, fault.NotFound) || err == nil && r.Left {
-			queued := first
-			first.end(Skipped, "left", now)
-			return deliveries.Change(tx, queued, first)
-		}
-		if err != nil {
+		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		if r.Rewind(now) {
-			if err := address.Put(tx, r); err != nil {
+		left := err != nil || r.Left
+		for i, id := range ids {
+			d, err := l.read(tx, id)
+			if err != nil {
 				return err
 			}
-		}
-		if rest := l.restOf(r, now); rest.After(now) {
-			c.more, c.rest = true, rest
-			return nil
-		}
-		if r.Group && l.pace.PerGroupMinute > 0 {
-			r.NoteSend(now, l.pace.PerGroupMinute)
-			if err := address.Put(tx, r); err != nil {
-				return err
+			pass := l.box.gate(tx, d, left, now)
+			switch {
+			case pass.Hold:
+				continue
+			case pass.Skip != "":
+				queued := d
+				d.end(Skipped, pass.Skip, now)
+				c.more = len(ids) > 1
+				return deliveries.Change(tx, queued, d)
 			}
+			c.more = i+1 < len(ids)
+			return l.begin(tx, &c, d, r, now)
 		}
-		c.delivery, c.to, c.found = first, r.Address(), true
-		return sendings.Put(tx, sending{ID: first.ID, Channel: first.Channel, At: now.UTC()})
+		return nil
 	})
 	return c, err
 }
 
-// restOf is until when an address may not be written to.
-func (l *line) restOf(r address.Record, now time.Time) time.Time {
+// read is an open delivery, from memory where it was enqueued a moment ago.
+func (l *line) read(tx kv.Tx, id ID) (Delivery, error) {
+	if d, known := l.fresh.get(id); known {
+		return d, nil
+	}
+	return deliveries.Get(tx, id)
+}
+
+// begin claims d for r, if r may be written to now.
+func (l *line) begin(tx kv.Tx, c *claimed, d Delivery, r address.Record, now time.Time) error {
+	if r.Rewind(now) {
+		if err := address.Put(tx, r); err != nil {
+			return err
+		}
+	}
+	message, last, err := l.compose(tx, d)
+	if err != nil {
+		return err
+	}
+	if rest := l.restOf(r, weight(message), now).Sub(now); rest > 0 {
+		c.more, c.rest = true, rest
+		return nil
+	}
+	if r.Group && l.pace.PerGroupMinute > 0 {
+		r.NoteSend(now, weight(message), l.pace.PerGroupMinute)
+		if err := address.Put(tx, r); err != nil {
+			return err
+		}
+	}
+	c.delivery, c.message, c.last, c.to, c.found = d, message, last, r.Address(), true
+	return sendings.Put(tx, sending{ID: d.ID, Channel: d.Channel, At: now.UTC()})
+}
+
+// release takes a claim back: no call was made.
+func (l *line) release(ctx context.Context, c claimed) error {
+	return l.box.db.Update(ctx, func(tx kv.Tx) error { return sendings.Delete(tx, c.delivery.ID) })
+}
+
+// restOf is until when an address may not be sent n messages.
+func (l *line) restOf(r address.Record, n int, now time.Time) time.Time {
 	rest := r.Hold
 	if r.Group && l.pace.PerGroupMinute > 0 {
-		if next := r.NextSend(now, l.pace.PerGroupMinute); next.After(rest) {
+		if next := r.NextSend(now, n, l.pace.PerGroupMinute); next.After(rest) {
 			rest = next
 		}
 	}
@@ -138,17 +183,26 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 			d.Attempts++
 		}
 		switch {
+		case v.state == Sent && !c.last:
+			d.Part++
+			d.More = append(append(slices.Clone(d.More), receipt.MessageID), receipt.More...)
+			d.State, d.At, d.Attempts = Queued, now, 0
 		case v.state == Sent:
-			d.Receipt = receipt.MessageID
+			d.Receipt, d.More = receipt.MessageID, append(slices.Clone(d.More), receipt.More...)
 			d.end(Sent, "", now)
 		case v.state == Failed:
 			d.end(Failed, v.reason, now)
 		case v.burnt && d.Attempts >= maxAttempts && v.state == Queued:
 			d.end(Failed, v.reason, now)
-		case v.state == Uncertain && (!d.Kind.again() || d.Attempts >= maxAttempts):
+		case v.state == Uncertain && (!d.again() || d.Attempts >= maxAttempts):
 			d.end(Uncertain, "", now)
 		default:
 			d.State, d.At = v.state, now
+		}
+		if v.state == Sent {
+			if err := keepRefs(tx, d.Channel, c.message.Files, receipt.Refs); err != nil {
+				return err
+			}
 		}
 		if v.moved != "" || v.left || v.chat > 0 {
 			if err := l.mark(tx, d.To, v, now); err != nil {
@@ -166,10 +220,10 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 		return err
 	})
 	if v.chat > 0 {
-		out.rest = now.Add(v.chat)
+		out.rest = v.chat
 	} else if l.pace.PerChatSecond > 0 && v.moved == "" && err == nil {
 		// Counted from the end of the call: the platform saw the message some time before.
-		out.rest = l.box.now().Add(time.Second / time.Duration(l.pace.PerChatSecond))
+		out.rest = time.Second / time.Duration(l.pace.PerChatSecond)
 	}
 	return out, err
 }
@@ -187,7 +241,7 @@ func (l *line) mark(tx kv.Tx, to address.ID, v verdict, now time.Time) error {
 		r.Left, r.LeftAt = true, now
 	}
 	if v.chat > 0 {
-		r.Hold = now.Add(v.chat).UTC()
+		r.Hold, r.HeldAt = now.Add(v.chat).UTC(), now.UTC()
 	}
 	return address.Put(tx, r)
 }

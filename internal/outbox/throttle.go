@@ -14,37 +14,52 @@ type Pace struct {
 // between our messages.
 var DefaultPace = Pace{PerSecond: 25, PerChatSecond: 1, PerGroupMinute: 18}
 
-// window allows n events in any stretch of span: a sliding window, where a bucket would let twice n
-// through at its edge. The zero window allows everything.
-type window struct {
-	span time.Duration
-	at   []time.Time // ring of the last n events
-	next int
+// meter spreads events evenly: n a second, one every n-th of a second. An event may come a little before
+// its turn, so that a late timer costs nothing of the rate: what is no answer by slackBulk turns, an answer
+// by slackAnswer, so that it finds room in the middle of a broadcast. Bursts of a second's worth, which a
+// sliding window allows, are not: the line between us and the platform moves their edges into one second.
+// In any stretch of a second there are at most n + slackAnswer + 1 events: 29 of Telegram's 30 with 25.
+// The zero meter allows everything.
+type meter struct {
+	step time.Duration
+	next time.Time // the next turn
+	n    int
 }
 
-func newWindow(n int, span time.Duration) *window {
-	return &window{span: span, at: make([]time.Time, max(n, 0))}
-}
-
-// wait is how long after now the next event may come. A clock that was set back must not stop the
-// channel for the length of the jump: events that lie ahead count as just now.
-func (w *window) wait(now time.Time) time.Duration {
-	for i := range w.at {
-		if w.at[i].After(now) {
-			w.at[i] = now
-		}
+func newMeter(n int) *meter {
+	if n <= 0 {
+		return &meter{}
 	}
-	if len(w.at) == 0 || w.at[w.next].IsZero() {
+	return &meter{n: n, step: time.Second / time.Duration(n)}
+}
+
+// slack is how long before its turn an event may come.
+func (m *meter) slack(answer bool) time.Duration {
+	if answer {
+		return m.step * time.Duration(m.n/8)
+	}
+	return m.step * time.Duration(m.n/12)
+}
+
+// wait is how long after now the next event may come. A turn that lies more than a second ahead was left
+// by a clock that has been set back since, which must not stop the channel for the length of the jump.
+func (m *meter) wait(now time.Time, answer bool) time.Duration {
+	if m.step == 0 {
 		return 0
 	}
-	return max(w.at[w.next].Add(w.span).Sub(now), 0)
+	if m.next.Sub(now) > 2*time.Second {
+		m.next = now.Add(m.step)
+	}
+	return max(m.next.Add(-m.slack(answer)).Sub(now), 0)
 }
 
 // took notes an event.
-func (w *window) took(now time.Time) {
-	if len(w.at) == 0 {
-		return
+func (m *meter) took(now time.Time) {
+	if m.next.Before(now) {
+		m.next = now
 	}
-	w.at[w.next] = now
-	w.next = (w.next + 1) % len(w.at)
+	m.next = m.next.Add(m.step)
 }
+
+// gave takes an event back: it did not happen after all.
+func (m *meter) gave() { m.next = m.next.Add(-m.step) }

@@ -2,8 +2,9 @@ package outbox
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
+
+	"github.com/cenkalti/backoff/v5"
 
 	"loaxom/internal/fault"
 )
@@ -11,8 +12,11 @@ import (
 // probe asks whether the platform answers again: at once, then every five to six seconds, so that an
 // outage sees at most twelve calls a minute.
 func (l *line) probe(ctx context.Context) {
+	pauses := spread(5500*time.Millisecond, 1)
 	for ctx.Err() == nil {
-		if wait := l.held(l.box.now()); wait > 0 {
+		now := l.box.now()
+		l.follow(now)
+		if wait := l.held(now); wait > 0 {
 			l.rest(ctx, wait)
 			continue
 		}
@@ -30,8 +34,26 @@ func (l *line) probe(ctx context.Context) {
 			l.holdFor(wait)
 			continue
 		}
-		l.sleep(ctx, 5*time.Second+rand.N(time.Second))
+		l.sleep(ctx, pauses.NextBackOff())
 	}
+}
+
+// spread is a row of pauses, each by factor longer than the one before, up to a minute, and none the
+// same for all who wait: a tenth to either side.
+func spread(first time.Duration, factor float64) *backoff.ExponentialBackOff {
+	b := backoff.NewExponentialBackOff()
+	b.InitialInterval, b.Multiplier, b.RandomizationFactor, b.MaxInterval = first, factor, 0.1, time.Minute
+	b.Reset()
+	return b
+}
+
+// nextTry is how long a delivery rests that could not be sent, after so many attempts before.
+func nextTry(attempts int) time.Duration {
+	b := spread(time.Second, 4)
+	for range attempts {
+		b.NextBackOff()
+	}
+	return b.NextBackOff()
 }
 
 // sleep waits for d whatever changes meanwhile.
@@ -71,8 +93,8 @@ func (l *line) held(now time.Time) time.Duration {
 
 // holdFor stops the whole line for as long as the platform asked, and remembers it over a restart.
 func (l *line) holdFor(wait time.Duration) {
-	until := l.box.now().Add(wait)
 	l.mu.Lock()
+	until := l.box.now().Add(wait)
 	longer := until.After(l.hold)
 	if longer {
 		l.hold = until

@@ -20,15 +20,18 @@ const maxMarks = 4
 // control characters (line ends and tabs stay), without the invisible marks that turn the direction of
 // writing or join letters, without letters that show nothing, white space as plain spaces, trimmed, and
 // at most MaxClean bytes. It is idempotent.
-func Clean(s string) string {
-	if len(s) > MaxClean {
-		s = cut(s, MaxClean)
+func Clean(s string) string { return CleanTo(s, MaxClean) }
+
+// CleanTo is Clean with another bound, for texts that are longer than a message: most bytes.
+func CleanTo(s string, most int) string {
+	if len(s) > most {
+		s = cut(s, most)
 	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, " "), "\r\n", "\n")
 	s = norm.NFC.String(strings.Map(cleanRune, norm.NFC.String(s)))
 	s = strings.TrimSpace(fewMarks(s))
-	if len(s) > MaxClean {
-		s = norm.NFC.String(strings.TrimSpace(cut(s, MaxClean)))
+	if len(s) > most {
+		s = norm.NFC.String(strings.TrimSpace(cut(s, most)))
 	}
 	return s
 }

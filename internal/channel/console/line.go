@@ -17,18 +17,32 @@ type Line struct {
 	Order string // "clock", "restart", "as"; empty: said to the bot
 	Text  string
 	Media string        // :photo, :voice, ...
+	File  File          // what comes with Media
+	Reply bool          // answers the newest message of the conversation
 	Kind  string        // "press" or "edited"
 	Data  string        // of a press
 	Clock time.Duration // of :clock
 	Role  []string      // of :as
 }
 
+// File is a file that is made believe to be sent.
+type File struct {
+	Album string // of several lines with the same one, all are one album
+	Name  string
+	Size  int64 // bytes
+}
+
 // media are the orders that send something without words.
-var media = map[string]bool{"photo": true, "voice": true, "video": true, "document": true, "sticker": true, "location": true, "contact": true}
+var media = map[string]bool{
+	"photo": true, "voice": true, "audio": true, "video": true, "document": true,
+	"sticker": true, "location": true, "contact": true, "poll": true,
+}
 
 // Parse reads a line. What follows a colon speaks to the terminal:
 //
-//	:photo [caption]   :voice  :video  :document  :sticker  :location  :contact
+//	:photo [caption]   :voice  :audio  :video  :document  :sticker  :location  :contact  :poll
+//	                   before the caption: album=NAME, name=FILE, size=60M
+//	:reply TEXT        an answer to the newest message of the conversation
 //	:press DATA        a button with that data, as a client may make it up
 //	:edit TEXT         an earlier message is changed to TEXT
 //	:clock +2d         the clock goes on (s, m, h, d)
@@ -42,7 +56,12 @@ func Parse(text string) (Line, error) {
 	rest = strings.TrimSpace(rest)
 	switch {
 	case media[order]:
-		return Line{Media: order, Text: rest}, nil
+		l := Line{Media: order}
+		var err error
+		l.File, l.Text, err = file(rest)
+		return l, err
+	case order == "reply":
+		return Line{Reply: true, Text: rest}, nil
 	case order == "press":
 		return Line{Kind: "press", Data: rest}, nil
 	case order == "edit":
@@ -56,6 +75,29 @@ func Parse(text string) (Line, error) {
 		return Line{Order: order, Role: strings.Fields(rest)}, nil
 	}
 	return Line{}, fmt.Errorf(":%s is no order; write :photo, :voice, :sticker, :press DATA, :edit TEXT, :clock +2d, :restart or :as ROLE", order)
+}
+
+// file reads what stands before a caption.
+func file(s string) (f File, caption string, err error) {
+	for {
+		word, rest, _ := strings.Cut(s, " ")
+		key, value, is := strings.Cut(word, "=")
+		switch {
+		case is && key == "album":
+			f.Album = value
+		case is && key == "name":
+			f.Name = value
+		case is && key == "size":
+			n, err := strconv.ParseInt(strings.TrimSuffix(value, "M"), 10, 64)
+			if err != nil || n < 0 || n > 1<<20 {
+				return f, "", fmt.Errorf("size=%s: write a number of megabytes, such as size=60M", value)
+			}
+			f.Size = n << 20
+		default:
+			return f, s, nil
+		}
+		s = strings.TrimSpace(rest)
+	}
 }
 
 // duration reads +90s, +10m, +3h, +2d.

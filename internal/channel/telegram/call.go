@@ -9,15 +9,20 @@ import (
 )
 
 const (
-	callTimeout = 30 * time.Second // of a call whose caller set no earlier end
-	maxAnswer   = 1 << 20          // bytes; of a call that is not getUpdates
+	callTimeout   = 30 * time.Second // of a call whose caller set no earlier end
+	uploadTimeout = 15 * time.Minute // of one with files: the largest over a line of 60 kB a second
+	maxAnswer     = 1 << 20          // bytes; of a call that is not getUpdates
 )
 
 // call makes one request and gives its result. With files it is an upload.
 func (c *Channel) call(ctx context.Context, method string, params tg.Params, files ...tg.RequestFile) (json.RawMessage, *failure) {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	most := callTimeout
+	if len(files) > 0 {
+		most = uploadTimeout
+	}
+	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
-	return c.request(&trip{ctx: ctx, http: c.http, most: maxAnswer}, method, params, files...)
+	return c.request(&trip{ctx: ctx, http: c.http, most: maxAnswer, text: method == "sendMessage"}, method, params, files...)
 }
 
 func (c *Channel) request(t *trip, method string, params tg.Params, files ...tg.RequestFile) (json.RawMessage, *failure) {

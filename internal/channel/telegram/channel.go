@@ -35,6 +35,8 @@ type Config struct {
 	// too; empty: none. The environment's HTTPS_PROXY is never asked: what a bot's traffic goes
 	// through is written in its config and nowhere else.
 	Proxy string
+	// Content reads a file of ours by the hash of its content, for uploads; nil: there are none.
+	Content func(hash string) ([]byte, error)
 }
 
 // Option changes a Channel that is being made.
@@ -48,23 +50,26 @@ func WithTransport(rt http.RoundTripper) Option {
 
 // Channel is one bot.
 type Channel struct {
-	now    func() time.Time
-	log    *slog.Logger
-	api    string // format of a method's address: token, method
-	files  string // base of downloads
-	http   *http.Client
-	scrub  scrubber
-	tokens *tokens
-	gate   *gate
-	state  state
-	alarms alarms
-	self   atomic.Pointer[string] // our own name without the @, once getMe told it
-	busy   atomic.Bool            // Receive is running
+	now      func() time.Time
+	log      *slog.Logger
+	api      string // format of a method's address: token, method
+	files    string // base of downloads
+	http     *http.Client
+	scrub    scrubber
+	tokens   *tokens
+	gate     *gate
+	state    state
+	alarms   alarms
+	content  func(hash string) ([]byte, error)
+	renewals *renewals
+	self     atomic.Pointer[string] // our own name without the @, once getMe told it
+	busy     atomic.Bool            // Receive is running
 }
 
 var (
 	_ channel.Channel = (*Channel)(nil)
 	_ channel.Acker   = (*Channel)(nil)
+	_ channel.Fetcher = (*Channel)(nil)
 )
 
 // New makes a channel. It touches no network. Invalid where an address does not read.
@@ -83,9 +88,9 @@ func New(cfg Config, now func() time.Time, log *slog.Logger, opts ...Option) (*C
 	}
 	c := &Channel{
 		now: now, log: log.With("room", Name),
-		api:    strings.ReplaceAll(api, "%", "%%") + "/bot%s/%s", // the library puts it through Sprintf
-		files:  files,
-		gate:   newGate(now),
+		api:   strings.ReplaceAll(api, "%", "%%") + "/bot%s/%s", // the library puts it through Sprintf
+		files: files,
+		gate:  newGate(now), content: cfg.Content, renewals: newRenewals(),
 		alarms: alarms{seen: map[string]int64{}},
 	}
 	c.scrub = newScrubber(api, files, cfg.Proxy)
@@ -123,6 +128,8 @@ var limits = channel.Limits{
 	Markup:     9_000,    // "reply markup is too long" comes at about 10 kB (python-telegram-bot#5104)
 	Photo:      10 << 20, // Bot API, sending files: 10 MB for photos, 50 MB for others
 	Document:   50 << 20,
+	Album:      10, // Bot API, sendMediaGroup, media: 2-10
+	Edit:       true,
 	Groups:     true,
 	Redelivery: 24 * time.Hour, // Bot API, getting updates
 }

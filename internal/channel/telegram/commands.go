@@ -1,9 +1,11 @@
 package telegram
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -84,4 +86,15 @@ func (s CommandSet) params() (tg.Params, error) {
 	params := tg.Params{"scope": scope}
 	params.AddNonEmpty("language_code", s.Language)
 	return params, nil
+}
+
+// compact is v in JSON without the escapes that only web pages need.
+func compact(v any) (string, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
 }

@@ -43,7 +43,7 @@ func told(m channel.Incoming) string {
 	out := kindNames[m.Kind] + " id=" + m.ID
 	for _, f := range []struct{ name, value string }{
 		{"chat", m.Chat}, {"from", m.From}, {"text", m.Text}, {"media", m.Media}, {"data", m.Data},
-		{"press", m.Press}, {"lang", m.Lang}, {"moved", m.MovedTo},
+		{"press", m.Press}, {"lang", m.Lang}, {"moved", m.MovedTo}, {"reply", m.ReplyTo}, {"album", m.Album},
 	} {
 		if f.value != "" {
 			out += fmt.Sprintf(" %s=%q", f.name, f.value)
@@ -241,7 +241,7 @@ func TestTrimmedUpdates(t *testing.T) {
 	const head = `{"update_id":9,"message":{"message_id":7,"from":{"id":5000000001,"is_bot":false},"chat":{"id":-4000001,"type":"group"},"date":1790000000,`
 	for _, v := range []struct{ name, raw, want string }{
 		{"a reply to a long message", head + `"text":"lệ phí?","reply_to_message":{"message_id":3,"date":1,"from":{"id":7000000001,"is_bot":true},"chat":{"id":-4000001,"type":"group"},"text":` + string(quoted) + `}}}`,
-			`Message id=9 chat="-4000001" from="5000000001" text="lệ phí?" group at=2026-09-21T14:13:20Z`},
+			`Message id=9 chat="-4000001" from="5000000001" text="lệ phí?" reply="3" group at=2026-09-21T14:13:20Z`},
 		{"a quote", head + `"text":"/hoi","quote":{"text":` + string(quoted) + `}}}`,
 			`Message id=9 chat="-4000001" from="5000000001" text="/hoi" group at=2026-09-21T14:13:20Z`},
 		{"a field that we do not know", head + `"text":"/hoi","novel":` + string(quoted) + `}}`,

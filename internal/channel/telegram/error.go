@@ -108,6 +108,8 @@ var (
 	}
 	// harmless says that what we wanted is so already, or that it does not matter any more.
 	harmless = []string{"message is not modified", "query is too old", "query ID is invalid"}
+	// removed says that a message that is to be taken back is not there.
+	removed = []string{"message to delete not found"}
 	// unparsed says that our HTML does not read.
 	unparsed = []string{"can't parse entities", "can't parse entity"}
 )
@@ -135,7 +137,7 @@ func (c *Channel) fault(f *failure) error {
 		return fault.New(fault.Busy, "telegram: %s", text)
 	case f.said && (f.code == 403 || f.code == 400) && f.says(gone):
 		return fault.New(fault.Gone, "telegram: %s", text)
-	case f.said && f.code >= 400 && f.code < 500:
+	case f.said && f.code >= 400 && f.code < 500, f.code == 413: // 413: too large even for the server in front
 		return fault.New(fault.Refused, "telegram: %s", text)
 	}
 	kind := fault.Busy

@@ -199,6 +199,7 @@ func TestKindsByStatus(t *testing.T) {
 		"400 of something new":  {400, js, `{"ok":false,"error_code":400,"description":"Bad Request: something new"}`, fault.Refused},
 		"400 topic closed":      {400, js, `{"ok":false,"error_code":400,"description":"Bad Request: TOPIC_CLOSED"}`, fault.Refused},
 		"413":                   {413, js, `{"ok":false,"error_code":413,"description":"Request Entity Too Large"}`, fault.Refused},
+		"413 of a proxy":        {413, "text/html", "<html>", fault.Refused},
 		"503":                   {503, js, `{"ok":false,"error_code":503,"description":"x"}`, fault.Unsure},
 		"200 with null":         {200, js, `null`, fault.Unsure},
 		"200 with nothing":      {200, js, ``, fault.Unsure},

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"strconv"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"golang.org/x/text/unicode/norm"
@@ -36,7 +37,10 @@ func (c *Channel) message(in *channel.Incoming, m *tg.Message, edited bool) {
 	if text == "" {
 		text, entities = m.Caption, m.CaptionEntities
 	}
-	in.Media = media(m)
+	in.Media, in.Files, in.Album = media(m), attached(m), m.MediaGroupID
+	if m.ReplyToMessage != nil && m.ReplyToMessage.MessageID > 0 {
+		in.ReplyTo = strconv.Itoa(m.ReplyToMessage.MessageID)
+	}
 	if in.Media == "" && text == "" && unknownMedia(in.Raw) {
 		in.Media = "other"
 	}

@@ -5,9 +5,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	bolt "go.etcd.io/bbolt"
+
+	"loaxom/internal/disk"
 )
 
 // create makes a new store under another name and gives it its own when it is whole, so that a kill or
@@ -45,17 +46,5 @@ func create(path string) error {
 	if err != nil {
 		return err
 	}
-	return syncFolder(dir)
-}
-
-// syncFolder makes the new file's name durable: an fsync of the file alone does not.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil // its folders cannot be synced
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(f.Sync(), f.Close())
+	return disk.SyncFolder(dir)
 }

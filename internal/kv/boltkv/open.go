@@ -13,6 +13,7 @@ import (
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
+	"loaxom/internal/disk"
 	"loaxom/internal/fault"
 )
 
@@ -20,10 +21,14 @@ import (
 // predecessor that is just ending, and short enough that a second `serve` is refused within 1 s.
 const lockWait = 800 * time.Millisecond
 
-// Open opens the store at path and makes it, with its folder, where it is missing. Errors are
-// Conflict where another process holds it, Corrupt where the bytes are no store or a damaged one, and
-// Invalid where the operator has to change something (rights, room, a newer schema).
+// Open opens the store at path and makes it, with its folder, where it is missing. A restore that was
+// cut off is finished, or undone, first. Errors are Conflict where another process holds it or is
+// restoring it, Corrupt where the bytes are no store or a damaged one, and Invalid where the operator
+// has to change something (rights, room, a newer schema).
 func Open(path string, opts Options) (*DB, error) {
+	if err := disk.Finish(path); err != nil {
+		return nil, openFault(path, err)
+	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():
@@ -38,7 +43,11 @@ func Open(path string, opts Options) (*DB, error) {
 	if err != nil {
 		return nil, openFault(path, err)
 	}
-	if err := careful(func() error { return checkSchema(b) }); err != nil {
+	err = careful(func() error { return checkSchema(b) })
+	if err == nil && disk.Busy(path) { // it began after we had looked, and before we had the lock
+		err = fault.New(fault.Conflict, "another loaxom is restoring it: wait until it has ended")
+	}
+	if err != nil {
 		_ = b.Close() // the first error says more
 		return nil, openFault(path, err)
 	}

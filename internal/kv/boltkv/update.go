@@ -17,6 +17,7 @@ type job struct {
 	// It has room for one, so that the writer need not know who left by a panic.
 	step  chan struct{}
 	group *group
+	tx    *overlay.Tx
 	err   error // what the function said, then what Update says
 }
 
@@ -54,6 +55,9 @@ func (d *DB) Update(ctx context.Context, write func(kv.Tx) error) error {
 		return err
 	}
 	<-j.step
+	if j.err == nil {
+		j.tx.Committed()
+	}
 	return j.err
 }
 
@@ -64,11 +68,11 @@ func (j *job) run(ctx context.Context, write func(kv.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	tx := overlay.New(&j.group.base)
-	defer tx.End()
-	j.err = write(tx)
+	j.tx = overlay.New(&j.group.base)
+	defer j.tx.End()
+	j.err = write(j.tx)
 	if j.err == nil {
-		j.err = j.group.keep(tx)
+		j.err = j.group.keep(j.tx)
 	}
 	return nil
 }

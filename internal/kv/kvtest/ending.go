@@ -106,6 +106,28 @@ func afterEnd(t *testing.T, db kv.DB) {
 	want(t, db, "t", "a=1")
 }
 
+// then: done runs after the commit, in order, may use the store, and never runs for what was not kept.
+func then(t *testing.T, db kv.DB) {
+	var ran []string
+	err := db.Update(context.Background(), func(tx kv.Tx) error {
+		tx.Then(func() {
+			ran = append(ran, "first")
+			want(t, db, "t", "a=1") // durable by now, and the store may be used
+			update(t, db, func(tx kv.Tx) error { return put(tx, "u", "b=1") })
+		})
+		tx.Then(func() { ran = append(ran, "second") })
+		return put(tx, "t", "a=1")
+	})
+	if err != nil || len(ran) != 2 || ran[0] != "first" || ran[1] != "second" {
+		t.Errorf("after a commit ran %v, %v", ran, err)
+	}
+	want(t, db, "u", "b=1")
+	_ = db.Update(context.Background(), func(tx kv.Tx) error {
+		tx.Then(func() { t.Error("ran after a failing Update") })
+		return errOurs
+	})
+}
+
 func closed(t *testing.T, db kv.DB) {
 	update(t, db, func(tx kv.Tx) error { return put(tx, "t", "a=1") })
 	if err := db.Close(); err != nil {

@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) kv.DB) {
 		{"a panic comes out and leaves nothing", panicking},
 		{"a test that ends inside leaves nothing", exiting},
 		{"a transaction ends with its function", afterEnd},
+		{"what follows a commit follows only that", then},
 		{"a View keeps its state while others write", snapshot},
 		{"neighbours of failing Updates are kept", neighbours},
 		{"Updates do not lose each other", sums},

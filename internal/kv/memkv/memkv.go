@@ -58,24 +58,32 @@ func (d *DB) Update(ctx context.Context, write func(kv.Tx) error) error {
 		return err
 	}
 	defer d.gate.Leave()
+	tx, err := d.run(ctx, write)
+	if err == nil {
+		tx.Committed()
+	}
+	return err
+}
+
+func (d *DB) run(ctx context.Context, write func(kv.Tx) error) (*overlay.Tx, error) {
 	select {
 	case d.turn <- struct{}{}:
 		defer func() { <-d.turn }()
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	if err := ctx.Err(); err != nil { // both were ready, and select chose the turn
-		return err
+		return nil, err
 	}
 	tx := overlay.New(*d.state.Load())
 	defer tx.End()
 	if err := write(tx); err != nil {
-		return err
+		return nil, err
 	}
 	if tx.Wrote() {
 		d.commit(tx)
 	}
-	return nil
+	return tx, nil
 }
 
 // commit plays the writes into the writer's trees and shows readers a new copy of those that changed.

@@ -31,6 +31,7 @@ type Tx struct {
 	writes int
 	bytes  int
 	over   bool
+	then   []func()
 }
 
 // New starts a transaction without writes.
@@ -38,6 +39,16 @@ func New(base Base) *Tx { return &Tx{base: base} }
 
 // End makes every later use an error; Each still gives the writes.
 func (t *Tx) End() { t.over = true }
+
+// Then implements kv.Tx.
+func (t *Tx) Then(done func()) { t.then = append(t.then, done) }
+
+// Committed calls what Then was given. A backend calls it when the transaction is durable.
+func (t *Tx) Committed() {
+	for _, done := range t.then {
+		done()
+	}
+}
 
 // Bytes is the size of all keys and values written, for backends that bound their memory.
 func (t *Tx) Bytes() int { return t.bytes }

@@ -44,7 +44,7 @@ func (s *Server) edit(c *call, change func(m *stored, k keyboard) *failure) (any
 		return nil, f
 	}
 	m.wire.Markup = k.inline
-	if before.Text == m.wire.Text && reflect.DeepEqual(before.Entities, m.wire.Entities) && bytes.Equal(before.Markup, m.wire.Markup) {
+	if before.Text == m.wire.Text && before.Caption == m.wire.Caption && reflect.DeepEqual(before.Entities, m.wire.Entities) && bytes.Equal(before.Markup, m.wire.Markup) {
 		return nil, bad(textNotModified)
 	}
 	m.wire.EditDate = s.date(s.now())
@@ -69,6 +69,21 @@ func (s *Server) editMessageText(c *call) (any, *failure) {
 		}
 		m.wire.Text, m.wire.Entities = text, ents
 		m.shown.Text, m.shown.Entities, m.shown.NoPreview = text, ents, noPreview
+		return nil
+	})
+}
+
+func (s *Server) editMessageCaption(c *call) (any, *failure) {
+	text, ents, f := c.formatted(captionText)
+	if f != nil {
+		return nil, f
+	}
+	return s.edit(c, func(m *stored, _ keyboard) *failure {
+		if m.wire.Text != "" {
+			return bad("there is no caption in the message to edit")
+		}
+		m.wire.Caption, m.wire.CaptionEntities = text, ents
+		m.shown.Text, m.shown.Entities = text, ents
 		return nil
 	})
 }

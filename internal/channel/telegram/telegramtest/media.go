@@ -83,6 +83,8 @@ func (s *Server) uploaded(c *call, kind string, up *upload) (*file, *failure) {
 
 func (s *Server) sendPhoto(c *call) (any, *failure)    { return s.sendFile(c, "photo") }
 func (s *Server) sendVideo(c *call) (any, *failure)    { return s.sendFile(c, "video") }
+func (s *Server) sendVoice(c *call) (any, *failure)    { return s.sendFile(c, "voice") }
+func (s *Server) sendAudio(c *call) (any, *failure)    { return s.sendFile(c, "audio") }
 func (s *Server) sendDocument(c *call) (any, *failure) { return s.sendFile(c, "document") }
 
 // sendFile is what sendPhoto, sendVideo and sendDocument share.

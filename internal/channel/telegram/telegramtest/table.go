@@ -93,6 +93,14 @@ func table() []method {
 			{"document", "InputFile or String", must, none},
 			{"disable_content_type_detection", "Boolean", may, none},
 		}, caption, manner, markup)},
+		{"sendVoice", paced, (*Server).sendVoice, slices.Concat(recipient, []param{
+			{"voice", "InputFile or String", must, none},
+			{"duration", "Integer", may, none},
+		}, caption, manner, markup)},
+		{"sendAudio", paced, (*Server).sendAudio, slices.Concat(recipient, []param{
+			{"audio", "InputFile or String", must, none},
+			{"duration", "Integer", may, none},
+		}, caption, manner, markup)},
 		{"sendMediaGroup", paced, (*Server).sendMediaGroup, slices.Concat(recipient, []param{
 			{"media", "Array of InputMediaDocument or Array of InputMediaPhoto or Array of InputMediaVideo", must, items(2, 10)},
 		}, manner)},
@@ -121,6 +129,10 @@ func table() []method {
 			{"entities", "Array of MessageEntity", may, none},
 			{"link_preview_options", "LinkPreviewOptions", may, none},
 		}, inline)},
+		{"editMessageCaption", paced, (*Server).editMessageCaption, slices.Concat([]param{
+			{"chat_id", "Integer or String", may, none},
+			{"message_id", "Integer", may, none},
+		}, caption, inline)},
 		{"editMessageReplyMarkup", paced, (*Server).editMessageReplyMarkup, slices.Concat([]param{
 			{"chat_id", "Integer or String", may, none},
 			{"message_id", "Integer", may, none},

@@ -1,0 +1,210 @@
+package broadcast
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"loaxom/internal/channel"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv"
+	"loaxom/internal/outbox"
+)
+
+// Card is how a notice stands, in words, with what can be done about it.
+func (d *Desk) Card(r kv.Reader, n Notice) (channel.Outgoing, error) {
+	m := channel.Outgoing{}
+	switch n.State {
+	case Asked:
+		m.Text = channel.Plain(d.say("notices.state_asked"))
+		m.Buttons = [][]channel.Button{{{Label: d.say("notices.button_retract"), Data: Data("retract", n.ID)}}}
+	case Refused:
+		m.Text = channel.Plain(d.say("notices.state_refused", "Reason", n.Reason))
+	case Withdrawn:
+		m.Text = channel.Plain(d.say("notices.state_withdrawn"))
+	default:
+		rep, err := ReportOf(r, string(n.ID))
+		if err != nil {
+			return m, err
+		}
+		m = d.Summary(rep)
+		last, err := lastFollower(r, n)
+		if err != nil {
+			return m, err
+		}
+		if last.Work == "" {
+			break
+		}
+		done, err := ReportOf(r, last.Cause)
+		if err != nil {
+			return m, err
+		}
+		line := "notices.was_corrected"
+		if last.Work == Withdraw {
+			line, m.Buttons = "notices.was_withdrawn", nil
+		}
+		m.Text = append(m.Text, channel.Span{S: "\n" + d.say(line, "Sent", done.Sent, "Total", done.Total)})
+	}
+	head := d.say("notices.card", "To", d.Describe(n.Draft), "When", d.moment(n.Made), "Text", Opening(n.Draft, mostOpening))
+	m.Text = append(channel.Text{{S: head + "\n\n"}}, m.Text...)
+	return m, nil
+}
+
+// Line is a notice and how it stands on one line, of at most most letters.
+func (d *Desk) Line(r kv.Reader, n Notice, most int) (string, error) {
+	state := "notices.line_" + string(n.State)
+	sent, total := 0, 0
+	if n.State == Confirmed {
+		rep, err := ReportOf(r, string(n.ID))
+		if err != nil {
+			return "", err
+		}
+		state, sent, total = "notices.line_"+string(rep.Run.State), rep.Sent, rep.Total
+	}
+	line := d.say(state, "Sent", sent, "Total", total)
+	if words := Opening(n.Draft, most-utf8.RuneCountInString(line)-3); words != "" {
+		line += " · " + words
+	}
+	return line, nil
+}
+
+// mostOpening is how much of a notice its card shows.
+const mostOpening = 200
+
+// Opening is how a draft begins, in at most most letters: enough to know it again.
+func Opening(draft Draft, most int) string {
+	words := strings.Join(strings.Fields(draft.Text.String()), " ")
+	if words == "" {
+		for _, f := range draft.Files {
+			words = strings.TrimSpace(words + " " + channel.Symbol(f))
+		}
+	}
+	if letters := []rune(words); len(letters) > most {
+		return strings.TrimSpace(string(letters[:max(most-1, 0)])) + "…"
+	}
+	return words
+}
+
+// Summary is a report in words, with what can be done about it.
+func (d *Desk) Summary(rep Report) channel.Outgoing {
+	head := "notices.running"
+	switch x := rep.Run; {
+	case x.State == Cancelled:
+		head = "notices.cancelled"
+	case x.State == Done && x.Work == Correct:
+		head = "notices.done_correct"
+	case x.State == Done && x.Work == Withdraw:
+		head = "notices.done_withdraw"
+	case x.State == Done:
+		head = "notices.done"
+	case x.State == Paused:
+		head = "notices.paused"
+	case x.State == Scheduled:
+		head = "notices.scheduled"
+	}
+	failed := "notices.failed"
+	switch rep.Run.Work {
+	case Correct:
+		failed = "notices.not_corrected"
+	case Withdraw:
+		failed = "notices.not_withdrawn"
+	}
+	text := d.say(head, "Sent", rep.Sent, "Total", rep.Total, "Waiting", rep.Waiting, "When", d.begins(rep.Run))
+	for _, line := range []struct {
+		id string
+		n  int
+	}{
+		{"notices.gone", rep.Gone}, {"notices.stopped", rep.Stopped}, {failed, rep.Failed},
+		{"notices.uncertain", rep.Uncertain}, {"notices.dropped", rep.Dropped}, {"notices.read", rep.Read},
+	} {
+		if line.n > 0 {
+			text += "\n" + d.say(line.id, "Count", line.n)
+		}
+	}
+	return channel.Outgoing{Text: channel.Plain(text), Buttons: d.steering(rep)}
+}
+
+// begins is when a run that has not begun will, in words.
+func (d *Desk) begins(x Run) string {
+	at := d.now()
+	if x.At.After(at) {
+		at = x.At
+	}
+	if end, quiet := d.cfg.Quiet.At(at); quiet && x.Kind != outbox.Emergency {
+		at = end
+	}
+	return d.moment(at)
+}
+
+// steering are the buttons of what can be done about a run.
+func (d *Desk) steering(rep Report) (rows [][]channel.Button) {
+	x := rep.Run
+	if x.Notice == "" || x.Work != Send {
+		return nil
+	}
+	button := func(id, act string) channel.Button {
+		return channel.Button{Label: d.say("notices.button_" + id), Data: Data(act, x.Notice)}
+	}
+	switch x.State {
+	case Scheduled:
+		return [][]channel.Button{{button("cancel", "cancel")}}
+	case Running:
+		return [][]channel.Button{{button("pause", "pause"), button("cancel", "cancel")}}
+	case Paused:
+		return [][]channel.Button{{button("resume", "resume"), button("cancel", "cancel")}}
+	case Done:
+		if rep.Failed+rep.Uncertain > 0 {
+			rows = append(rows, []channel.Button{button("again", "again")})
+		}
+	}
+	if rep.Sent > 0 {
+		rows = append(rows, []channel.Button{button("correct", "edit"), button("withdraw", "back")})
+	}
+	return rows
+}
+
+// show tells how far a run is, in one message that is changed in place; where the author's channel cannot do
+// that it is told once. last takes the buttons away.
+func (d *Desk) show(tx kv.Tx, x *Run, last bool) error {
+	first, now := fmt.Sprintf("p%s-0", x.Cause), d.now()
+	m, id := channel.Outgoing{Silent: true}, first
+	if x.Shown > 0 {
+		to, err := outbox.Get(tx, outbox.ID(first+".00"))
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err != nil || to.Receipt == "" {
+			return nil // has not arrived yet, or never will
+		}
+		if limits, on := d.box.Limits(to.Channel); !on || !limits.Edit {
+			return nil
+		}
+		m.Replaces = to.Receipt
+		id = fmt.Sprintf("p%s-%d", x.Cause, x.Shown)
+	}
+	if err := runs.Put(tx, *x); err != nil { // the report reads it
+		return err
+	}
+	rep, err := ReportOf(tx, x.Cause)
+	if err != nil {
+		return err
+	}
+	line := "notices.progress"
+	switch {
+	case x.State == Paused:
+		line = "notices.progress_paused"
+	case x.State == Cancelled:
+		line = "notices.progress_cancelled"
+	case x.State == Done && x.Work == Send:
+		line = "notices.progress_done"
+	case x.Work != Send:
+		line = "notices.progress_" + string(x.Work)
+	}
+	m.Text = channel.Plain(d.say(line, "Sent", rep.Total-rep.Waiting-rep.Dropped, "Total", rep.Total))
+	if !last {
+		m.Buttons = d.steering(rep)
+	}
+	x.Shown++
+	x.ShowAt = now.UTC()
+	return d.tell(tx, id, x.Report, outbox.Answers, outbox.Answer, "", m, now)
+}

@@ -1,0 +1,70 @@
+package channel
+
+import (
+	"context"
+	"strings"
+)
+
+// Kinds of File, as Incoming.Media names them.
+const (
+	Photo    = "photo"
+	Video    = "video"
+	Document = "document"
+	Voice    = "voice"
+	Audio    = "audio"
+)
+
+// File is one picture, video, document or sound of a message. Of a file that a platform has already
+// the Ref is enough and nothing is uploaded; Hash is for other platforms, and for the day on which
+// the platform does not know its Ref any more.
+type File struct {
+	Kind string `json:"k"`
+	Ref  string `json:"r,omitempty"` // the platform's own id of it
+	Hash string `json:"h,omitempty"` // of its content in the blob store
+	Name string `json:"n,omitempty"` // base name, of a document
+	Size int64  `json:"z,omitempty"` // bytes; 0: not known
+}
+
+// Fetcher is a channel from which files that people sent can be downloaded: at most most bytes; what is
+// larger is Refused. Reading has no effect, so after Busy it may simply be done again.
+type Fetcher interface {
+	Fetch(ctx context.Context, ref string, most int64) ([]byte, error)
+}
+
+// symbols stand for a file on a channel that cannot show it.
+var symbols = map[string]string{Photo: "🖼", Video: "🎬", Document: "📄", Voice: "🎤", Audio: "🎵"}
+
+// Symbol stands for a file in a line of text: what kind it is, and its name if it has one.
+func Symbol(f File) string { return strings.TrimSpace(symbols[f.Kind] + " " + f.Name) }
+
+// groups cuts the files of a message into those that one message of the platform may hold: pictures and
+// videos together, documents together, sounds alone.
+func (m Outgoing) groups(l Limits) (groups [][]File) {
+	class := func(f File) string {
+		switch f.Kind {
+		case Photo, Video:
+			return Photo
+		}
+		return f.Kind
+	}
+	most := max(l.Album, 1)
+	for i, f := range m.Files {
+		last := len(groups) - 1
+		alone := f.Kind == Voice || f.Kind == Audio
+		if i == 0 || alone || class(m.Files[i-1]) != class(f) || len(groups[last]) >= most {
+			groups = append(groups, nil)
+			last++
+		}
+		groups[last] = append(groups[last], f)
+	}
+	return groups
+}
+
+// showable tells whether a channel with these limits can send f.
+func (l Limits) showable(f File) bool {
+	most := l.Document
+	if f.Kind == Photo {
+		most = l.Photo
+	}
+	return most > 0 && f.Size <= int64(most) || f.Ref != "" && most > 0
+}

@@ -1,0 +1,15 @@
+package failpoint
+
+// Names are the places, in the order in which a message passes them.
+func Names() []string {
+	return []string{
+		"intake.taken",       // a batch is durable, and Telegram has not been told
+		"intake.committed",   // an answer is durable, and its call has not begun
+		"broadcast.released", // a notice is confirmed and its audience frozen
+		"broadcast.expanded", // a step of recipients is enqueued
+		"outbox.claimed",     // a delivery is noted as being sent, and the call has not begun
+		"outbox.sent",        // the platform has answered, and nothing of it is noted
+		"outbox.noted",       // the outcome is durable
+		"broadcast.done",     // the run has ended, and the author has not been told
+	}
+}

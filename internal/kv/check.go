@@ -1,0 +1,56 @@
+package kv
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+
+	"loaxom/internal/fault"
+)
+
+// Check holds every record against its index rows and every row against its record. Corrupt, with the
+// record, at the first that does not read, lacks a row or has one too many. It reads the table once and
+// each record once more for each of its rows.
+func (t *Table[K, T]) Check(r Reader) error {
+	err := r.Scan(t.name, nil, nil, func(id, raw []byte) error {
+		v, err := t.decode(id, raw)
+		if err != nil {
+			return err
+		}
+		if string(t.id(v)) != string(id) {
+			return fault.New(fault.Corrupt, "%s %q: the record says that it is %q", t.name, id, string(t.id(v)))
+		}
+		for _, x := range t.indexes {
+			for _, k := range x.Keys(v) {
+				size, there, err := r.Get(x.table, slices.Concat(k, id))
+				if err != nil {
+					return err
+				}
+				if !there || !bytes.Equal(size, binary.AppendUvarint(nil, uint64(len(k)))) {
+					return fault.New(fault.Corrupt, "%s %q: its row in the index %s is missing", t.name, id, x.Name)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range t.indexes {
+		err := r.Scan(x.table, nil, nil, func(row, size []byte) error {
+			at, id, err := t.split(x, row, size)
+			if err != nil {
+				return err
+			}
+			v, there, err := t.load(r, id)
+			if err == nil && (!there || !holds(x.Keys(v), at)) {
+				err = fault.New(fault.Corrupt, "%s %q: a row in the index %s that does not belong to it", t.name, id, x.Name)
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
