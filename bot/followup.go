@@ -52,7 +52,7 @@ const (
 )
 
 // goesOn answers what goes on about the entry shown last and names something of its own ("thế bố mẹ chưa
-// cưới thì sao"): with the entry's name before it, where that makes an answer of what is a choice by itself.
+// cưới thì sao"): with the entry's name before it, where that makes what is a choice by itself surer.
 func (t *turn) goesOn(text, topic string) bool {
 	if !t.words.goesOn(t.said) {
 		return false
@@ -67,7 +67,7 @@ func (t *turn) goesOn(text, topic string) bool {
 	}
 	whole := e.Plain + " " + text
 	r := t.index.Ask(whole)
-	if r.Decision != faq.Answer || len(t.showable(r.Hits)) == 0 {
+	if r.Decision == faq.None || r.Sure < alone.Sure || len(t.showable(r.Hits)) == 0 {
 		return false
 	}
 	if first := r.Hits[0].ID; alone.Hits[0].ID != first {
@@ -75,7 +75,7 @@ func (t *turn) goesOn(text, topic string) bool {
 			return false
 		}
 	}
-	t.Decision = Answer
+	t.Decision = Decision(r.Decision)
 	t.found(r)
 	t.remember(whole)
 	t.give(r)
