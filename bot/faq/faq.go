@@ -75,7 +75,7 @@ type Hit struct {
 type Result struct {
 	Decision Decision
 	Hits     []Hit    // best first, at most 10; candidates also where the decision is None
-	Topics   []string // ids of the entries when the question surely has two topics; else nil
+	Topics   []string // the entries in the order in which they were asked for, when there surely are two; else nil
 	Aspect   Aspect   // of the first hit
 	Sure     float64  // 0 to 1: the probability that the first hit is right, as far as it was measured
 }

@@ -86,10 +86,16 @@ func TestNoQuestionStandsInExamplesAndEvaluation(t *testing.T) {
 	for _, q := range slices.Concat(lex.OffTopic...) {
 		examples[bare(q)] = "off-topic"
 	}
-	for _, file := range []string{"dev.tsv", "eval-dev.tsv", "eval-report.tsv"} {
-		for _, q := range labeled(t, docs, file) {
-			if id, ok := examples[bare(q.Question)]; ok {
-				t.Errorf("%s: %q is an example of %s", file, q.Question, id)
+	for _, file := range append(slices.Clone(devFiles), "eval-report.tsv", "../../testdata/plain.tsv") {
+		data, err := os.ReadFile(filepath.Join("testdata", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+			question, _, _ := strings.Cut(line, "\t")
+			key := bare(question)
+			if id, ok := examples[key]; ok { // what is asked stays unsaid: who reads it has seen a question of the reported set
+				t.Errorf("%s:%d is an example of %s", file, n+1, id)
 			}
 		}
 	}

@@ -105,22 +105,21 @@ func (x *Index) topics(r *Result, a *asking) {
 	}
 	switch {
 	case found:
-		x.lead(r, a, best, false)
+		x.lead(r, a, best)
 		r.Decision, r.Aspect = Answer, r.Hits[0].Aspect
-		r.Topics = []string{r.Hits[0].ID, r.Hits[1].ID}
+		r.Topics = []string{x.docs[best.left], x.docs[best.right]}
 	case perhaps:
-		x.lead(r, a, maybe, true)
+		x.lead(r, a, maybe)
 	}
 }
 
-// lead puts the entries of both parts first, in the order in which they were asked or the likelier before
-// the other.
-func (x *Index) lead(r *Result, a *asking, c cut, likelier bool) {
+// lead puts the entries of both parts first, the one that the whole prefers before the other.
+func (x *Index) lead(r *Result, a *asking, c cut) {
 	hit := func(doc int32, aspect Aspect) Hit {
 		return Hit{ID: x.docs[doc], Score: float64(a.scores[doc]), Aspect: aspect}
 	}
 	one, two := hit(c.left, c.leftAspect), hit(c.right, c.rightAspect)
-	if likelier && two.Score > one.Score {
+	if two.Score > one.Score {
 		one, two = two, one
 	}
 	hits := append(make([]Hit, 0, most), one, two)

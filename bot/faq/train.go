@@ -32,8 +32,9 @@ type training struct {
 	rows    []int32   // by feature: which row of weights, -1 for features that are not learned
 	weights []float32 // row by row, class by class
 
-	feats []feature // scratch: of the lesson
-	p     []float32 // scratch: by likely class
+	feats  []feature // scratch: of the lesson
+	p      []float32 // scratch: by likely class
+	errors []posting // scratch: the classes whose score is wrong, and by how much
 }
 
 // train learns from the examples. It takes steps down the slope of the loss, example by example, in an
@@ -121,18 +122,22 @@ func (t *training) step(l *lesson, rate float32) {
 		}
 	}
 	softmax(p)
+	t.errors = t.errors[:0]
 	for k, c := range l.likely {
 		if c.to == l.of.doc {
 			p[k] -= 1
 		}
-		if p[k] < flat && p[k] > -flat {
-			p[k] = 0
+		if p[k] > flat || p[k] < -flat {
+			t.errors = append(t.errors, posting{c.to, p[k]})
 		}
+	}
+	if len(t.errors) == 0 {
+		return
 	}
 	for _, f := range t.feats {
 		row, step := t.row(f.id), rate*f.w
-		for k, c := range l.likely {
-			row[c.to] -= step * p[k]
+		for _, e := range t.errors {
+			row[e.to] -= step * e.w
 		}
 	}
 }

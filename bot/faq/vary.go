@@ -23,7 +23,10 @@ const (
 func (l *material) vary(doc int32, d Doc) {
 	list := []string{d.Title, d.Plain}
 	for _, q := range d.Questions {
-		if n := len(strings.Fields(q)); n >= shortest && n <= longest && len(list) < names {
+		if len(list) == names {
+			break
+		}
+		if n := strings.Count(q, " ") + 1; n >= shortest && n <= longest {
 			list = append(list, q)
 		}
 	}
