@@ -58,7 +58,7 @@ func (b *Bulletin) Plan(zone *time.Location) (schedule.Plan, error) {
 // BulletinText is the whole message as it is shown on that day: title, text with its figures, what
 // the commune is still to confirm, the source line, and for a draft the line that says so.
 func (l *Library) BulletinText(lang string, b *Bulletin, on time.Time) string {
-	body, unsure := l.unsure(l.fill(strings.TrimSpace(b.Text), on, map[missing]bool{}), points(b.Confirms, ""))
+	body, unsure := l.unsure(l.fill(strings.TrimSpace(b.Text), on, map[string]bool{}, ""), points(b.Confirms, ""))
 	parts := []string{b.Title, body, unsure, l.sourceLine(lang, &b.Vetting)}
 	if b.Draft() {
 		parts[3] += "\n" + l.Say(lang, "entry.draft", nil)

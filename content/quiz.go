@@ -54,7 +54,7 @@ func (q *Question) RightIndex() int {
 
 // Asked is the question as it is asked on that day: figures and places filled in.
 func (l *Library) Asked(q Question, on time.Time) Question {
-	fill := func(text string) string { return l.fill(strings.TrimSpace(text), on, map[missing]bool{}) }
+	fill := func(text string) string { return l.fill(strings.TrimSpace(text), on, map[string]bool{}, "") }
 	q.Text, q.Why, q.Options = fill(q.Text), fill(q.Why), slices.Clone(q.Options)
 	for i, o := range q.Options {
 		q.Options[i] = fill(o)

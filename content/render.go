@@ -2,6 +2,7 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -29,14 +30,18 @@ func (l *Library) Section(e *Entry, s SectionID, on time.Time) string {
 	if len(items) == 0 {
 		return ""
 	}
-	said := map[missing]bool{} // what is missing is said once in a section
+	label := "" // stands before the section, and is not said twice
+	if s != SectionShort {
+		label = l.Say(Vietnamese, "section."+string(s), nil)
+	}
+	said := map[string]bool{} // replacement sentences, each once in a section
 	var shown []string
 	for _, item := range items {
 		if e.National() { // the portal's words, in which a brace is a brace
 			shown = append(shown, strings.TrimSpace(item))
 			continue
 		}
-		if text := l.fill(strings.TrimSpace(item), on, said); text != "" {
+		if text := l.fill(strings.TrimSpace(item), on, said, label); text != "" {
 			shown = append(shown, text)
 		}
 	}
@@ -116,93 +121,89 @@ func points(confirms []Confirm, s SectionID) (what []string) {
 	return what
 }
 
-// missing is something that nobody has filled in: what it is called, and the message that says whom to ask.
-type missing struct{ name, ask string }
+// gap is a reference that nothing is there for: a field of a place, or else what is to be said.
+type gap struct {
+	place   *Place
+	field   string
+	instead string
+}
 
-// fill puts figures and places into one item, sentence by sentence. Sentences that follow each other and
-// lack something that the same people are to be asked for become one.
-func (l *Library) fill(text string, on time.Time, said map[missing]bool) string {
+// fill puts figures and places into one item, sentence by sentence. What is missing of one place is said
+// in one sentence, where the first of it would have stood. What takes the place of a sentence does not begin
+// with the label that stands before the section.
+func (l *Library) fill(text string, on time.Time, said map[string]bool, label string) string {
 	if !strings.Contains(text, "{") {
 		return text
 	}
-	var out strings.Builder
-	var names []string // lacking since the last whole sentence, all of the same ask
-	ask := ""
-	flush := func() {
-		if len(names) > 0 {
-			out.WriteString(l.Say(Vietnamese, ask, map[string]any{"Name": strings.Join(names, "; ")}) + " ")
+	pieces := sentences(text)
+	filled, missing := make([]string, len(pieces)), make([][]gap, len(pieces))
+	fields := map[*Place][]string{}
+	for i, s := range pieces {
+		filled[i], missing[i] = l.fillSentence(strings.TrimRightFunc(s, unicode.IsSpace), on)
+		for _, g := range missing[i] {
+			if g.place != nil && !slices.Contains(fields[g.place], g.field) {
+				fields[g.place] = append(fields[g.place], g.field)
+			}
 		}
-		names = nil
 	}
-	for _, s := range sentences(text) {
-		body := strings.TrimRightFunc(s, unicode.IsSpace)
-		filled, lacks := l.fillSentence(body, on)
-		if len(lacks) == 0 {
-			flush()
-			out.WriteString(filled + s[len(body):])
+	var out strings.Builder
+	for i, s := range pieces {
+		if len(missing[i]) == 0 {
+			out.WriteString(filled[i] + s[len(strings.TrimRightFunc(s, unicode.IsSpace)):])
 			continue
 		}
-		for _, m := range lacks {
-			if said[m] {
-				continue
+		for _, g := range missing[i] {
+			instead := g.instead
+			if g.place != nil {
+				instead = l.askDesk(l.fieldName(g.place, fields[g.place]...), g.place.ID)
 			}
-			said[m] = true
-			if ask != m.ask {
-				flush()
+			if rest, ok := strings.CutPrefix(instead, label+" "); ok && label != "" {
+				instead = upperFirst(rest)
 			}
-			ask = m.ask
-			if len(names) > 0 {
-				m.name = lowerFirst(m.name)
+			if !said[instead] {
+				said[instead] = true
+				out.WriteString(instead + " ")
 			}
-			names = append(names, m.name)
 		}
 		if strings.HasSuffix(s, "\n") {
-			flush()
 			out.WriteString("\n")
 		}
 	}
-	flush()
 	return strings.TrimSpace(strings.ReplaceAll(out.String(), " \n", "\n"))
 }
 
-// lowerFirst is s as it stands inside a sentence.
-func lowerFirst(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(r)) + s[n:]
-}
-
-// fillSentence fills one sentence, or tells what it lacks.
-func (l *Library) fillSentence(s string, on time.Time) (filled string, lacks []missing) {
+// fillSentence fills one sentence, or gives what is missing for it.
+func (l *Library) fillSentence(s string, on time.Time) (filled string, missing []gap) {
 	filled = braces.ReplaceAllStringFunc(s, func(ref string) string {
-		text, lack := l.lookUp(ref[1:len(ref)-1], on)
-		if lack.name != "" {
-			lacks = append(lacks, lack)
+		text, instead := l.lookUp(ref[1:len(ref)-1], on)
+		if instead != (gap{}) {
+			missing = append(missing, instead)
 		}
 		return text
 	})
-	return filled, lacks
+	return filled, missing
 }
 
-// lookUp is the text of one reference, or what is missing.
-func (l *Library) lookUp(ref string, on time.Time) (text string, lack missing) {
+// lookUp is the text of one reference, or what is missing for it.
+func (l *Library) lookUp(ref string, on time.Time) (text string, missing gap) {
 	if id, field, ok := placeRef(ref); ok {
 		p := l.places[id]
 		if p == nil {
-			return "", missing{ref, whomToAsk(desk)}
+			return "", gap{instead: l.askDesk(ref, desk)}
 		}
 		if text, known := p.Field(field); known && text != "" {
-			return text, missing{}
+			return text, gap{}
 		}
-		return "", missing{l.fieldName(p, field), whomToAsk(id)}
+		return "", gap{place: p, field: field}
 	}
 	p := l.params[ref]
 	if p == nil {
-		return "", missing{ref, whomToAsk("")} // Check reports it; a resident never sees braces
+		return "", gap{instead: l.askDesk(ref, "")} // Check reports it; a resident never sees braces
 	}
 	v, ok := p.On(on)
 	verdict := l.ruling.Figures[ref]
 	if !ok || verdict == Withdrawn {
-		return "", missing{p.Name, whomToAsk("")}
+		return "", gap{instead: l.askDesk(p.Name, "")}
 	}
 	text = p.Text(v)
 	switch {
@@ -211,24 +212,48 @@ func (l *Library) lookUp(ref string, on time.Time) (text string, lack missing) {
 	case v.Uncertain() && verdict != Confirmed:
 		text += " " + l.Say(Vietnamese, "content.uncertain", nil)
 	}
-	return text, missing{}
+	return text, gap{}
 }
 
-// whomToAsk is the message for what is missing. What is missing about the desk itself cannot be asked there
-// by somebody who is looking for it.
-func whomToAsk(office string) string {
+// askDesk is the sentence for what is missing. What is missing about the desk itself cannot be
+// asked there by somebody who is looking for it.
+func (l *Library) askDesk(name, office string) string {
 	if office == desk {
-		return "content.ask_leader"
+		return l.Say(Vietnamese, "content.ask_leader", map[string]any{"Name": lowerFirst(name)})
 	}
-	return "content.ask_desk"
+	return l.Say(Vietnamese, "content.ask_desk", map[string]any{"Name": name})
 }
 
-// fieldName is "Địa chỉ bộ phận một cửa".
-func (l *Library) fieldName(p *Place, field string) string {
-	if !l.HasMessage(Vietnamese, "place."+field) {
-		return p.Name
+// upperFirst is a name as it begins a sentence.
+func upperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// lowerFirst is a name as it stands inside a sentence.
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// fieldName is "Địa chỉ bộ phận một cửa", of several fields "Địa chỉ, giờ làm việc bộ phận một cửa".
+func (l *Library) fieldName(p *Place, fields ...string) string {
+	var names []string
+	for i, field := range fields {
+		if !l.HasMessage(Vietnamese, "place."+field) {
+			return p.Name
+		}
+		place := ""
+		if i == len(fields)-1 {
+			place = p.Plain
+		}
+		name := strings.TrimSpace(l.Say(Vietnamese, "place."+field, map[string]any{"Place": place}))
+		if i > 0 {
+			name = lowerFirst(name)
+		}
+		names = append(names, name)
 	}
-	return l.Say(Vietnamese, "place."+field, map[string]any{"Place": p.Plain})
+	return strings.Join(names, ", ")
 }
 
 // placeRef takes "place.trung-tam.address" apart.

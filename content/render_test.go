@@ -69,12 +69,27 @@ func TestFiguresArePutIn(t *testing.T) {
 		{"Có phải chờ {time.thu}? Có.", "Thời hạn thử: bà con hỏi bộ phận một cửa. Có."},
 		{"Đến {place.ubnd.address}.", "Đến Xóm 3."},
 		{"Đến {place.ubnd.name}. Gọi {place.ubnd.phone}.", "Đến Ủy ban. Số điện thoại Ủy ban xã: bà con hỏi bộ phận một cửa."},
-		{"Đến {place.trung-tam.address}.", "Địa chỉ bộ phận một cửa: xã chưa đưa lên đây, bà con hỏi trưởng xóm."},
-		{"Ở {place.trung-tam.address}. Giờ: {place.trung-tam.hours}. Gọi {place.trung-tam.phone}. Hết.", "Địa chỉ bộ phận một cửa; giờ làm việc bộ phận một cửa; số điện thoại bộ phận một cửa: xã chưa đưa lên đây, bà con hỏi trưởng xóm. Hết."},
-		{"Lấy {fee.khong-co} ở {place.xa.address}.", "fee.khong-co: bà con hỏi bộ phận một cửa. place.xa.address: xã chưa đưa lên đây, bà con hỏi trưởng xóm."},
+		{"Đến {place.trung-tam.address}.", "Xã chưa đưa địa chỉ bộ phận một cửa lên đây, bà con hỏi trưởng xóm."},
+		{"Đến {place.trung-tam.address}. Giờ làm việc: {place.trung-tam.hours}. Gọi {place.trung-tam.phone}. Mang giấy.", "Xã chưa đưa địa chỉ, giờ làm việc, số điện thoại bộ phận một cửa lên đây, bà con hỏi trưởng xóm. Mang giấy."},
+		{"Lấy {fee.khong-co} ở {place.xa.address}.", "fee.khong-co: bà con hỏi bộ phận một cửa. Xã chưa đưa place.xa.address lên đây, bà con hỏi trưởng xóm."},
 	} {
 		if got := shownAs(t, c.text, written()); got != c.want {
 			t.Errorf("%q\n got %q\nwant %q", c.text, got, c.want)
+		}
+	}
+}
+
+// What takes the place of a fee that nobody has given stands under the label "Lệ phí" and does not begin
+// with it again; elsewhere it does.
+func TestALabelIsNotSaidTwice(t *testing.T) {
+	l := tiny(t, nil)
+	for _, c := range []struct{ label, want string }{
+		{"Lệ phí", "Thử: bà con hỏi bộ phận một cửa."},
+		{"Thời hạn", "Lệ phí thử: bà con hỏi bộ phận một cửa."},
+		{"", "Lệ phí thử: bà con hỏi bộ phận một cửa."},
+	} {
+		if got := l.fill("Mỗi bản {fee.thu}.", day(2019, 12, 31), map[string]bool{}, c.label); got != c.want {
+			t.Errorf("under %q it is %q, want %q", c.label, got, c.want)
 		}
 	}
 }

@@ -95,7 +95,7 @@ func (e *Entry) EndedOn(on time.Time) bool {
 func (l *Library) Desk() string {
 	p, ok := l.places[desk]
 	if !ok {
-		return l.askFor(desk)
+		return l.askDesk(desk, desk)
 	}
 	lines := []string{p.Name}
 	for _, field := range placeFields() {
@@ -104,15 +104,10 @@ func (l *Library) Desk() string {
 		case text != "":
 			lines = append(lines, l.fieldName(p, field)+": "+text)
 		case field == "address":
-			lines = append(lines, l.askFor(l.fieldName(p, field)))
+			lines = append(lines, l.askDesk(l.fieldName(p, field), desk))
 		}
 	}
 	return strings.Join(lines, "\n")
-}
-
-// askFor says whom to ask for something about the desk itself.
-func (l *Library) askFor(name string) string {
-	return l.Say(Vietnamese, whomToAsk(desk), map[string]any{"Name": name})
 }
 
 // Ends is the last day on which the figure has a value; zero where the last value does not end, or there
