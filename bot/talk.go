@@ -6,8 +6,6 @@ import (
 
 	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
-	"loaxom/internal/address"
-	"loaxom/internal/audience"
 	"loaxom/internal/kv"
 	"loaxom/internal/vi"
 )
@@ -220,25 +218,16 @@ func (t *turn) aside(answer func()) {
 // cancel ends the talk and offers what else the word may have meant.
 func (t *turn) cancel() {
 	id := "dialogue.cancelled"
-	if n := t.State.Talk.Name; n == dialogue.DutyTalk || n == dialogue.PublishTalk { // what was done before in it stands
+	if k := t.State.Talk; k != nil && (k.Name == dialogue.DutyTalk || k.Name == dialogue.PublishTalk) { // what was done before in it stands
 		id = "dialogue.left"
 	}
 	t.State.Talk = nil
 	text, list := t.say(id), []Choice{{t.say("dialogue.menu"), "m:start"}}
-	if t.receives() {
+	if t.received().Active() {
 		text += " " + t.say("dialogue.cancelled_news")
 		list = append(list, Choice{t.say("dialogue.stop_news"), "stop"})
 	}
 	t.choices(plain(text), 2, list...)
-}
-
-// receives tells whether the conversation receives news.
-func (t *turn) receives() bool {
-	if t.m.Read == nil {
-		return false
-	}
-	s, _, err := audience.Of(t.m.Read, address.ID(t.m.Actor.Address))
-	return err == nil && s.Active()
 }
 
 // pressedTalk takes a button of a talk: "<name>.<step>:<data>".
