@@ -102,8 +102,12 @@ func (t *turn) questionList(filter string, page int) {
 	text := t.say("review.questions", "Open", open, "Waiting", waiting, "What", t.say("review.filter_"+filter), "Page", page+1, "Pages", pages)
 	var list []Choice
 	for n, q := range shown {
-		text += fmt.Sprintf("\n%d. %s", n+1, t.questionLine(q))
-		list = append(list, Choice{cut(t.asked(q), 50), "oq:c:" + string(q.ID)})
+		label := t.questionLine(q)
+		if !t.m.Numbered { // else the numbered lines are the list already
+			text += fmt.Sprintf("\n%d. %s", n+1, label)
+			label = cut(t.asked(q), 50)
+		}
+		list = append(list, Choice{label, "oq:c:" + string(q.ID)})
 	}
 	if len(shown) == 0 {
 		text += "\n" + t.say("review.none_here")

@@ -48,9 +48,14 @@ func (r reviewer) list(kind review.Kind, office commune.OfficeID, page int) {
 			label = e.Plain
 		}
 		if p, ok := r.lib.Param(i.Subject.ID); ok && kind == review.Figure {
-			text += fmt.Sprintf("\n%d. %s", n+1, r.figureLine(p))
+			line := r.figureLine(p)
 			if i.Approvals() > 0 {
-				text += " " + r.say("review.second")
+				line += " " + r.say("review.second")
+			}
+			if r.m.Numbered { // the numbered lines are the list already
+				label = line
+			} else {
+				text += fmt.Sprintf("\n%d. %s", n+1, line)
 			}
 		}
 		list = append(list, Choice{label, "rv:c:" + i.Subject.String()})
@@ -128,8 +133,12 @@ func (r reviewer) others(which string, page int) {
 	text := r.say("review.other_list", "What", r.say(title), "Page", page+1, "Pages", pages)
 	var list []Choice
 	for n, o := range shown {
-		text += fmt.Sprintf("\n%d. %s", n+1, o.label)
-		list = append(list, Choice{cut(o.label, 50), "rv:c:" + o.subject.String()})
+		label := o.label
+		if !r.m.Numbered { // else the numbered lines are the list already
+			text += fmt.Sprintf("\n%d. %s", n+1, label)
+			label = cut(label, 50)
+		}
+		list = append(list, Choice{label, "rv:c:" + o.subject.String()})
 	}
 	r.choices(plain(text), 1, r.turning(list, page, pages, "rv:"+which+":", "rv")...)
 }

@@ -217,8 +217,17 @@ func (t *turn) aside(answer func()) {
 
 // cancel ends the talk and offers what else the word may have meant.
 func (t *turn) cancel() {
+	id := "dialogue.cancelled"
+	if k := t.State.Talk; k != nil && (k.Name == dialogue.DutyTalk || k.Name == dialogue.PublishTalk) { // what was done before in it stands
+		id = "dialogue.left"
+	}
 	t.State.Talk = nil
-	t.choices(plain(t.say("dialogue.cancelled")), 2, Choice{t.say("dialogue.menu"), "m:start"}, Choice{t.say("dialogue.stop_news"), "stop"})
+	text, list := t.say(id), []Choice{{t.say("dialogue.menu"), "m:start"}}
+	if t.received().Active() {
+		text += " " + t.say("dialogue.cancelled_news")
+		list = append(list, Choice{t.say("dialogue.stop_news"), "stop"})
+	}
+	t.choices(plain(text), 2, list...)
 }
 
 // pressedTalk takes a button of a talk: "<name>.<step>:<data>".

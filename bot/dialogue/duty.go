@@ -9,10 +9,13 @@ import (
 	"loaxom/internal/staff"
 )
 
+// DutyTalk is the name of the talk about who has which duty.
+const DutyTalk = "quyen"
+
 // Duties is /quyen: who has which duty, inviting, revoking. For admins.
 func Duties() Script {
 	return Script{
-		Name: "quyen", More: "duty.more",
+		Name: DutyTalk, More: "duty.more",
 		May: func(by commune.Actor) bool { return staff.Could(by, staff.ToInvite) },
 		Steps: map[string]Step{
 			First:    {Ask: askPeople, Take: takePeople},

@@ -27,9 +27,14 @@ func (d *Desk) Card(r kv.Reader, n Notice) (channel.Outgoing, error) {
 		if err != nil {
 			return m, err
 		}
-		m = d.Summary(rep)
 		last, err := lastFollower(r, n)
 		if err != nil {
+			return m, err
+		}
+		if last.Work == Correct { // who read was counted of the text before
+			rep.Read = 0
+		}
+		if m, err = d.Summary(r, rep); err != nil {
 			return m, err
 		}
 		if last.Work == "" {
@@ -86,7 +91,10 @@ func Opening(draft Draft, most int) string {
 }
 
 // Summary is a report in words, with what can be done about it.
-func (d *Desk) Summary(rep Report) channel.Outgoing {
+func (d *Desk) Summary(r kv.Reader, rep Report) (channel.Outgoing, error) {
+	if rep.Run.Work != Send {
+		rep.Read = 0 // of the notice as it was
+	}
 	head := "notices.running"
 	switch x := rep.Run; {
 	case x.State == Cancelled:
@@ -121,7 +129,23 @@ func (d *Desk) Summary(rep Report) channel.Outgoing {
 			text += "\n" + d.say(line.id, "Count", line.n)
 		}
 	}
-	return channel.Outgoing{Text: channel.Plain(text), Buttons: d.steering(rep)}
+	back, err := d.takesBack(r, rep)
+	return channel.Outgoing{Text: channel.Plain(text), Buttons: d.steering(rep, back)}, err
+}
+
+// takesBack tells whether some of those who got a run's message are on a channel that can take it back.
+func (d *Desk) takesBack(r kv.Reader, rep Report) (can bool, err error) {
+	if rep.Sent == 0 || rep.Run.Work != Send || rep.Run.State != Done && rep.Run.State != Cancelled {
+		return false, nil
+	}
+	err = outbox.Of(r, rep.Run.Cause, outbox.Sent, func(x outbox.Delivery) error {
+		if limits, on := d.box.Limits(x.Channel); on && limits.Edit {
+			can = true
+			return kv.Stop
+		}
+		return nil
+	})
+	return can, err
 }
 
 // begins is when a run that has not begun will, in words.
@@ -136,8 +160,8 @@ func (d *Desk) begins(x Run) string {
 	return d.moment(at)
 }
 
-// steering are the buttons of what can be done about a run.
-func (d *Desk) steering(rep Report) (rows [][]channel.Button) {
+// steering are the buttons of what can be done about a run; back: it can be taken back.
+func (d *Desk) steering(rep Report, back bool) (rows [][]channel.Button) {
 	x := rep.Run
 	if x.Notice == "" || x.Work != Send {
 		return nil
@@ -158,7 +182,11 @@ func (d *Desk) steering(rep Report) (rows [][]channel.Button) {
 		}
 	}
 	if rep.Sent > 0 {
-		rows = append(rows, []channel.Button{button("correct", "edit"), button("withdraw", "back")})
+		row := []channel.Button{button("correct", "edit")}
+		if back {
+			row = append(row, button("withdraw", "back"))
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -202,7 +230,7 @@ func (d *Desk) show(tx kv.Tx, x *Run, last bool) error {
 	}
 	m.Text = channel.Plain(d.say(line, "Sent", rep.Total-rep.Waiting-rep.Dropped, "Total", rep.Total))
 	if !last {
-		m.Buttons = d.steering(rep)
+		m.Buttons = d.steering(rep, false) // it goes on: there is nothing to take back yet
 	}
 	x.Shown++
 	x.ShowAt = now.UTC()

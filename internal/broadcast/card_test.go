@@ -279,6 +279,17 @@ func TestWhichNoticeAReplyIsTo(t *testing.T) {
 		})
 		s.done(string(list[6].ID)+"~1", time.Minute)
 		messages = p.at("dinh-0")
+		s.view(func(r kv.Reader) error {
+			changed, err := Get(r, list[6].ID)
+			if err != nil {
+				return err
+			}
+			card, err := s.desk.Card(r, changed)
+			if got := acts(card); !slices.Equal(got, []string{"edit"}) {
+				t.Errorf("where nothing can be taken back the card offers %v", got)
+			}
+			return err
+		})
 		if n, found := about(messages[len(messages)-1].id); len(messages) != 8 || !found || n.ID != list[6].ID {
 			t.Errorf("the correction: %d messages, %v %v", len(messages), found, n.ID)
 		}

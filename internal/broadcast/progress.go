@@ -70,5 +70,9 @@ func (d *Desk) close(tx kv.Tx, x *Run, now time.Time) error {
 		}
 	}
 	id := fmt.Sprintf("c%s-%d", x.Cause, now.UnixMilli())
-	return d.tell(tx, id, x.Report, outbox.Answers, outbox.Answer, "", d.Summary(rep), now)
+	m, err := d.Summary(tx, rep)
+	if err != nil {
+		return err
+	}
+	return d.tell(tx, id, x.Report, outbox.Answers, outbox.Answer, "", m, now)
 }
