@@ -107,6 +107,9 @@ func (t *turn) say(id string, data ...any) string {
 		}
 		named[data[i].(string)] = data[i+1]
 	}
+	if t.m.Actor.Staff != "" && slices.Contains(forStaff, id) {
+		id += "_duty"
+	}
 	return t.lib.Say(t.lang(), id, named)
 }
 

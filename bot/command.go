@@ -38,10 +38,10 @@ var commands = map[string]func(t *turn, rest string){
 	"bantin":   func(t *turn, _ string) { t.publications() },
 	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
 	"xoa":      func(t *turn, _ string) { t.erase() },
-	"ngonngu":  func(t *turn, _ string) { t.languages() },
-	"trogiup":  func(t *turn, _ string) { t.menu("bot.help") },
-	"help":     func(t *turn, _ string) { t.menu("bot.help") },
-	"language": func(t *turn, _ string) { t.languages() },
+	"ngonngu":  func(t *turn, rest string) { t.languages(rest) },
+	"trogiup":  func(t *turn, _ string) { t.help() },
+	"help":     func(t *turn, _ string) { t.help() },
+	"language": func(t *turn, rest string) { t.languages(rest) },
 	"vidu":     func(t *turn, _ string) { t.examples() },
 	"thongbao": func(t *turn, rest string) { t.writeNotice(rest) },
 	"baocao":   func(t *turn, _ string) { t.reports() },
@@ -50,12 +50,15 @@ var commands = map[string]func(t *turn, rest string){
 	"quyen":    func(t *turn, _ string) { t.begin("quyen") },
 }
 
-// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
-// one adds it here and in commands; what it does is the message "command.<name>".
-var dutyCommands = []struct {
+// dutyCommand is a command of people with a duty.
+type dutyCommand struct {
 	name string
 	acts []staff.Act // who could do one of them has the command
-}{
+}
+
+// dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
+// one adds it here and in commands; what it does is the message "command.<name>".
+var dutyCommands = []dutyCommand{
 	{"thongbao", []staff.Act{staff.ToNotify, staff.ToNotifyWide, staff.ToConfirmUrgent}},
 	{"baocao", []staff.Act{staff.ToNotify, staff.ToNotifyWide}},
 	{"bantin", []staff.Act{staff.ToRunBulletins}},
@@ -90,26 +93,35 @@ var commandWords = map[string]string{
 // dutyWords mean a command of those who have it; what a resident means by them is a question.
 var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao"}
 
+// commandWord is the command that a whole message means without a slash; empty: none. duty: only people with
+// a duty mean it by that.
+func (t *turn) commandWord(text string) (name string, duty bool) {
+	folded := vi.Fold(text)
+	if name := dutyWords[folded]; name != "" && slices.Contains(DutyCommands(t.m.Actor), name) {
+		return name, true
+	}
+	return commandWords[folded], false
+}
+
 // command answers a slash command or a word that means one.
 func (t *turn) command(text string) bool {
 	if !strings.HasPrefix(text, "/") {
-		name, ok := commandWords[vi.Fold(text)]
-		if duty := dutyWords[vi.Fold(text)]; duty != "" && slices.Contains(DutyCommands(t.m.Actor), duty) {
-			name, ok = duty, true
-		}
-		if ok {
+		name, _ := t.commandWord(text)
+		if name != "" && !t.notYours(name) {
 			commands[name](t, "")
 		}
-		return ok
+		return name != ""
 	}
 	name, rest, _ := strings.Cut(strings.TrimPrefix(text, "/"), " ")
 	name, _, _ = strings.Cut(name, "@")
-	act, ok := commands[strings.ReplaceAll(vi.Fold(name), " ", "")]
-	if !ok {
+	name = strings.ReplaceAll(vi.Fold(name), " ", "")
+	act, ok := commands[name]
+	switch {
+	case !ok:
 		t.menu("bot.no_command")
-		return true
+	case !t.notYours(name):
+		act(t, strings.TrimSpace(rest))
 	}
-	act(t, strings.TrimSpace(rest))
 	return true
 }
 

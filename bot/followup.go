@@ -15,7 +15,7 @@ func (t *turn) followUp(text string) bool {
 		return t.goesOn(text, topic)
 	}
 	e, found := t.lib.Entry(topic)
-	if !found || len(e.Lines(sectionID(string(aspect)))) == 0 {
+	if !found || !t.has(e, aspect) {
 		return false
 	}
 	t.Decision, t.Hits, t.Sure = Answer, []Hit{{ID: topic, Score: 1, Section: string(aspect)}}, 1

@@ -49,6 +49,18 @@ func (t *turn) redeem(code string) {
 	}
 }
 
+// commandLine is a command and what it does.
+func (t *turn) commandLine(name string) string { return "/" + name + ": " + t.say("command."+name) }
+
+// dutyLines are the commands of whoever writes, one a line; empty: they have no duty.
+func (t *turn) dutyLines() string {
+	var lines []string
+	for _, name := range DutyCommands(t.m.Actor) {
+		lines = append(lines, t.commandLine(name))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // accepted welcomes somebody to a duty and names its commands.
 func (t *turn) accepted(a staff.Attempt) {
 	say := func(id string, data ...any) string { return t.say(id, data...) }
@@ -58,7 +70,7 @@ func (t *turn) accepted(a staff.Attempt) {
 	}
 	text := t.say("code.accepted", "Duties", strings.Join(duties, ", "))
 	for _, name := range DutyCommands(a.Account.Actor()) {
-		text += "\n/" + name + ": " + t.say("command."+name)
+		text += "\n" + t.commandLine(name)
 	}
 	t.menuBelow(plain(text))
 }

@@ -1,10 +1,20 @@
 package bot
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 // masked is how many digits in a row, spaces and dots between them not counted, may belong to a
 // phone, an identity card or a bank account.
 const masked = 8
+
+// identity is an identity number as people type it: twelve digits, of which the first is 0 (a province's
+// code goes from 001 to 096), in one piece or in threes.
+var identity = regexp.MustCompile(`(?:^|[^\d.-])0\d{2}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?:$|\D)`)
+
+// hasIdentity tells that a text holds an identity number.
+func hasIdentity(s string) bool { return identity.MatchString(s) }
 
 // mask puts * for the digits of every number of masked digits or more.
 func mask(s string) string {

@@ -45,6 +45,31 @@ func (t *turn) open(item string) {
 	}
 }
 
+// help says how to use the bot, and people with a duty what they can do. In the middle of a talk there is no
+// menu with it: the talk's question follows.
+func (t *turn) help() {
+	text := t.say("bot.help")
+	if own := t.dutyLines(); own != "" {
+		text = own + "\n\n" + text
+	}
+	if t.State.Talk.Open(t.m.Now) {
+		t.reply(plain(text))
+		return
+	}
+	t.menuBelow(plain(text))
+}
+
+// speak changes the language.
+func (t *turn) speak(lang string) {
+	t.State.Lang = lang
+	if t.State.Talk.Open(t.m.Now) { // its question follows
+		t.State.Choices = nil
+		t.line("bot.language_set")
+		return
+	}
+	t.menu("bot.language_set")
+}
+
 // groups shows the groups of procedures, to browse by hand.
 func (t *turn) groups() {
 	var list []Choice
@@ -128,7 +153,12 @@ func (t *turn) examples() {
 	t.choices(plain(t.say("bot.examples")), 1, list...)
 }
 
-// languages offers the choice of a language.
-func (t *turn) languages() {
+// languages offers the choice of a language; one that is named is taken at once.
+func (t *turn) languages(named string) {
+	switch named {
+	case "vi", "en":
+		t.speak(named)
+		return
+	}
 	t.choices(channel.Plain(t.say("bot.language")), 2, Choice{"Tiếng Việt", "l:vi"}, Choice{"English", "l:en"})
 }

@@ -41,6 +41,11 @@ func (t *turn) writeNotice(text string) {
 	case t.m.Group:
 		t.line("notify.private")
 	case dialogue.MayWriteNotice(t.m.Actor):
+		t.leave()
+		if k := t.kept(dialogue.NoticeTalk); k != nil && text == "" {
+			t.offerDraft(*k)
+			return
+		}
 		s, d := t.scripts[dialogue.NoticeTalk], t.dialogue()
 		s.Begin(d)
 		if text != "" && !d.Over && d.Err == nil {
@@ -53,6 +58,12 @@ func (t *turn) writeNotice(text string) {
 	default:
 		t.menu("notices.who_may")
 	}
+}
+
+// offerDraft offers the notice that was left in the middle.
+func (t *turn) offerDraft(k dialogue.Talk) {
+	t.choices(plain(t.say("notify.kept", "Text", broadcast.Opening(dialogue.DraftOf(k), 200))), 1,
+		Choice{t.say("notify.kept_go_on"), "b:" + dialogue.NoticeTalk + ":+"}, Choice{t.say("notify.kept_drop"), "b:" + dialogue.NoticeTalk + ":-"})
 }
 
 // waitingNotices lists what waits for somebody who writes no notices.

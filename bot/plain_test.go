@@ -34,6 +34,30 @@ func TestPlainQuestionsAreAnswered(t *testing.T) {
 	}
 }
 
+// Who asks about a fine reads the notes where they speak of one, and the short answer elsewhere.
+func TestFinesAreShown(t *testing.T) {
+	b := newBot(t, bot.Config{})
+	for question, want := range map[string]string{
+		"khai sinh muộn có bị phạt không":                 "notes",
+		"không đăng ký tạm trú bị phạt bao nhiêu":         "notes",
+		"quá hạn căn cước bị phạt bao nhiêu":              "notes",
+		"đốt rơm rạ ngoài đồng có bị phạt không":          "notes",
+		"chậm nộp thuế đất có bị phạt không":              "short",
+		"không làm căn cước cho con thì có bị phạt không": "short",
+	} {
+		for _, q := range []string{question, vi.Fold(question)} {
+			got := b.Turn(bot.State{Last: talkDay}, bot.Message{Kind: channel.Message, Text: q, Now: talkDay})
+			if len(got.Hits) == 0 || got.Hits[0].Section != want || len(got.Replies) == 0 {
+				t.Errorf("%q: %v, want %s", q, got.Hits[:min(1, len(got.Hits))], want)
+				continue
+			}
+			if shown := strings.Contains(got.Replies[0].Text.String(), "Lưu ý"); got.Decision == bot.Answer && shown != (want == "notes") {
+				t.Errorf("%q shows %q", q, got.Replies[0].Text)
+			}
+		}
+	}
+}
+
 func ids3(hits []bot.Hit) (ids []string) {
 	for _, h := range hits[:min(3, len(hits))] {
 		ids = append(ids, h.ID)

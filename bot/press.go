@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"loaxom/bot/dialogue"
 	"loaxom/internal/broadcast"
 	"loaxom/internal/vi"
 )
@@ -28,7 +29,7 @@ import (
 //	q:<n>                ask the n-th example question
 //	l:<language>
 //	stop                 stop the news
-//	b:<talk>             begin a talk of several turns
+//	b:<talk>[:+ or -]    begin a talk of several turns; go on with the one that was left, or not
 //	t:<talk>.<step>:<data>  a choice of an open talk
 //	k:<page>             a page of the bulletins that went out
 //	i:<issue>            one of them
@@ -49,11 +50,17 @@ func (t *turn) pressed(data string) {
 	case "m":
 		t.open(object)
 	case "b":
-		if _, ok := t.scripts[object]; !ok {
+		switch _, ok := t.scripts[object]; {
+		case !ok:
 			t.menu("bot.gone")
-			return
+		case detail == "+":
+			t.resume(object)
+		case object == dialogue.NoticeTalk && detail == "":
+			t.writeNotice("")
+		default: // "-": what was kept is not wanted
+			t.State.Draft = nil
+			t.begin(object)
 		}
-		t.begin(object)
 	case "stop":
 		t.stopNews()
 	case "g":
@@ -90,11 +97,10 @@ func (t *turn) pressed(data string) {
 			t.question(t.say("example." + object))
 		}
 	case "l":
-		t.State.Lang = object
 		if object != "en" {
-			t.State.Lang = "vi"
+			object = "vi"
 		}
-		t.menu("bot.language_set")
+		t.speak(object)
 	default:
 		t.menu("bot.gone")
 	}
@@ -110,7 +116,7 @@ func (t *turn) press(data string) {
 	case "t", "z": // a quiz has its own questions; those of a talk need not be asked again after each
 		t.pressed(data)
 	case "m":
-		t.State.Talk = nil
+		t.leave()
 		t.pressed(data)
 	default:
 		t.aside(func() { t.pressed(data) })
@@ -177,18 +183,26 @@ func (t *turn) chosen(text string) bool {
 // named takes the words of a choice as a press on it. It is asked before the words that stop the news: who
 // reads "Dừng gửi" and types it means that.
 func (t *turn) named(text string) bool {
+	data := t.name(text)
+	if data != "" {
+		t.pressed(data)
+	}
+	return data != ""
+}
+
+// name is the data of the choice whose words a text is; empty: of none.
+func (t *turn) name(text string) string {
 	if len(text) > longestLabel {
-		return false
+		return ""
 	}
 	folded := vi.Fold(text)
 	for _, c := range t.State.Choices {
 		// Folding takes marks and spaces away, never letters: what is much shorter is another text.
 		if len(c.Label) >= len(folded) && (vi.Fold(c.Label) == folded || vi.Fold(counted.ReplaceAllString(c.Label, "")) == folded) {
-			t.pressed(c.Data)
-			return true
+			return c.Data
 		}
 	}
-	return false
+	return ""
 }
 
 // numberWords are the numbers that people write out when they choose from a list.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"loaxom/bot/faq"
@@ -38,11 +39,21 @@ func (t *turn) found(r faq.Result) {
 	t.Hits, t.Sure = nil, r.Sure
 	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
 		section := string(content.SectionShort)
-		if e, ok := t.lib.Entry(h.ID); ok && r.Aspect != "" && len(e.Lines(sectionID(string(r.Aspect)))) > 0 {
+		if e, ok := t.lib.Entry(h.ID); ok && t.has(e, r.Aspect) {
 			section = string(r.Aspect)
 		}
 		t.Hits = append(t.Hits, Hit{ID: h.ID, Score: h.Score, Section: section})
 	}
+}
+
+// has tells that an entry has the section of an aspect. Who asks about a fine is shown the notes only where
+// they speak of one.
+func (t *turn) has(e *content.Entry, aspect faq.Aspect) bool {
+	lines := e.Lines(sectionID(string(aspect)))
+	if aspect == "" || len(lines) == 0 {
+		return false
+	}
+	return aspect != faq.Notes || t.words.fine.find(t.said) == "" || t.words.fine.find(readText(strings.Join(lines, "\n"))) != ""
 }
 
 // give answers with what the matcher found.
@@ -55,7 +66,11 @@ func (t *turn) give(r faq.Result) {
 	case decision == faq.Answer:
 		for _, h := range asAsked(r.Hits, r.Topics) {
 			t.State.Shown = append(t.State.Shown, h.ID)
-			t.entry(h.ID, string(h.Aspect))
+			section := h.Aspect
+			if e, ok := t.lib.Entry(h.ID); ok && !t.has(e, section) {
+				section = ""
+			}
+			t.entry(h.ID, string(section))
 		}
 	case decision == faq.Choose:
 		// The best stays in the list even where it may not be shown: whoever means it learns where to ask,

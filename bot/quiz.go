@@ -176,6 +176,10 @@ func (t *turn) quizLetter(text string) bool {
 	switch {
 	case err != nil || !found:
 		return false
+	case t.State.Talk.Open(t.m.Now) && t.scripts[t.State.Talk.Name].Steps[t.State.Talk.Step].Loose:
+		t.leave()
+	}
+	switch {
 	case t.State.Talk.Open(t.m.Now) && t.State.Talk.At.After(p.At) && t.scripts[t.State.Talk.Name].Steps[t.State.Talk.Step].Text:
 		return false
 	case !p.Round.Open(t.m.Now):

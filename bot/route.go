@@ -62,6 +62,7 @@ func (t *turn) route() {
 	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
 	case danger:
 		t.besideDanger(text)
+	case t.dutyWord(text):
 	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.followUp(text):
 	default:
 		t.question(text)

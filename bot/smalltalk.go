@@ -34,7 +34,7 @@ func (t *turn) besideDanger(text string) {
 func (t *turn) refused(text string) bool {
 	refusal := t.words.refuse(t.said)
 	if refusal == nil {
-		return false
+		return t.ownNumber(text)
 	}
 	t.Decision = None
 	if !refusal.answers {
@@ -48,6 +48,26 @@ func (t *turn) refused(text string) bool {
 		t.remember(text)
 		t.give(r)
 	}
+	return true
+}
+
+// ownNumber says of an identity number that none is needed, and answers what surely is asked beside it.
+// Nothing of it is passed on to staff.
+func (t *turn) ownNumber(text string) bool {
+	if !hasIdentity(text) {
+		return false
+	}
+	t.Decision = None
+	r := t.index.Ask(mask(text))
+	if r.Decision != faq.Answer {
+		t.menu("refusal.own_secret")
+		return true
+	}
+	t.line("refusal.own_secret")
+	t.Decision = Answer
+	t.found(r)
+	t.remember(text)
+	t.give(r)
 	return true
 }
 

@@ -26,6 +26,9 @@ type State struct {
 	PointedAt time.Time `json:"pointed_at,omitzero"`
 
 	Talk *dialogue.Talk `json:"talk,omitempty"` // the open talk of several turns; never changed in place
+	// Draft is the talk that was left in the middle and keeps what was written in it (dialogue.Script.Keeps).
+	// It is offered again as long as a talk lasts.
+	Draft *dialogue.Talk `json:"draft,omitempty"`
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.

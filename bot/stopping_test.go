@@ -78,6 +78,18 @@ tôi chuyển nhà rồi, dừng gửi tin nhé
 đừng làm phiền tôi nữa
 xã ơi, dừng gửi tin cho máy này
 thôi gửi tin cho tôi
+đừng nhắn cho tôi nữa
+dung nhan cho toi nua
+không cần gửi tin cho tôi nữa
+khong can gui tin cho toi nua
+xóa tôi khỏi danh sách nhận tin
+xoa toi khoi danh sach nhan tin
+nghỉ nhận tin
+nghi nhan tin
+dừg nhận tin
+phiền quá, nhắn gì nhắn lắm
+phien qua, nhan gi nhan lam
+đừng gửi gì cho tôi nữa
 /huy
 /huy nhan tin
 `), "\n")
@@ -160,6 +172,14 @@ tôi tên là Huy
 bao giờ thì thôi thu phí
 dừng nhận hồ sơ lúc mấy giờ
 ngừng nhận hồ sơ
+xóa tôi khỏi danh sách hộ nghèo
+xóa tên tôi khỏi sổ hộ khẩu
+xóa khỏi danh sách cử tri
+nghỉ nhận hồ sơ từ mấy giờ
+nghỉ nhận trợ cấp thì báo ai
+dùng nhận tin thế nào
+nhắn gì để nhận tin
+không cần gửi giấy gì nữa à
 tin nhắn dừng nhận hồ sơ là sao
 `), "\n")
 

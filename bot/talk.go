@@ -33,8 +33,42 @@ func (t *turn) beginWith(name string, fields map[string]string) {
 		t.line(s.Alone)
 		return
 	}
+	t.leave()
 	d := t.dialogue()
 	s.BeginWith(d, fields)
+	t.tell(d)
+}
+
+// leave ends the open talk for something else. What was written in it is kept for a while.
+func (t *turn) leave() {
+	k := t.State.Talk
+	t.State.Talk = nil
+	if !k.Open(t.m.Now) {
+		return
+	}
+	if s := t.scripts[k.Name]; s.Keeps != nil && s.Keeps(*k) {
+		t.State.Draft = k
+	}
+}
+
+// kept is the talk of that name that was left in the middle; nil: there is none.
+func (t *turn) kept(name string) *dialogue.Talk {
+	if k := t.State.Draft; k.Open(t.m.Now) && k.Name == name {
+		return k
+	}
+	return nil
+}
+
+// resume takes up the talk that was left.
+func (t *turn) resume(name string) {
+	k := t.kept(name)
+	if k == nil {
+		t.begin(name)
+		return
+	}
+	t.State.Talk, t.State.Draft = k, nil
+	d := t.dialogue()
+	t.scripts[name].Resume(d)
 	t.tell(d)
 }
 
@@ -47,25 +81,60 @@ func (t *turn) talking(text string) bool {
 	folded := vi.Fold(text)
 	command, isCommand := strings.CutPrefix(folded, "/")
 	command, _, _ = strings.Cut(command, " ")
+	command, _, _ = strings.Cut(command, "@")
+	step := t.scripts[t.State.Talk.Name].Steps[t.State.Talk.Step]
 	switch {
 	case t.words.endings.hears(t.said, &t.words.endings.always):
 		t.aside(t.stopNews)
 	case t.words.endings.hears(t.said, &t.words.endings.inside), isCommand && command == "huy":
 		t.cancel()
 	case slices.Contains(leaveWords, folded), isCommand && (command == "start" || command == "menu"):
-		t.State.Talk = nil
+		t.leave()
 		return false
-	case isCommand:
+	case isCommand && slices.Contains(besideTalk, command):
 		t.aside(func() { t.command(text) })
-	case t.inDanger && !t.scripts[t.State.Talk.Name].Steps[t.State.Talk.Step].Text:
+	case isCommand && commands[command] == nil:
+		t.aside(func() { t.line("bot.no_such_command") })
+	case isCommand:
+		t.leave()
+		return false
+	case t.inDanger && !step.Text:
 		t.aside(func() {}) // a cry for help is no wrong choice
+	case !t.ownList() && t.listed(text):
+		t.aside(func() { t.chosen(text) })
+	case t.otherWork(text, step.Text):
+		t.leave()
+		return false
 	default:
 		d := t.dialogue()
 		d.Text = vi.Clean(t.m.Text) // all of it: a talk says itself how much it takes
 		d.Number, _ = number(text)
-		t.next(d)
+		return t.next(d)
 	}
 	return true
+}
+
+// besideTalk are the commands that are answered beside an open talk.
+var besideTalk = []string{"trogiup", "help", "ngonngu", "language", "dulieu"}
+
+// ownList tells whether the list shown last is the open talk's.
+func (t *turn) ownList() bool {
+	return len(t.State.Choices) == 0 || strings.HasPrefix(t.State.Choices[0].Data, talkVerb)
+}
+
+// listed tells whether a text is a number or the words of the list shown last.
+func (t *turn) listed(text string) bool {
+	if n, ok := number(text); ok {
+		return n >= 1 && n <= len(t.State.Choices)
+	}
+	return t.name(text) != ""
+}
+
+// otherWork tells whether a typed text is the word for a command that leaves the open talk. Where any text is
+// an answer only the words of a duty are taken for one.
+func (t *turn) otherWork(text string, anyText bool) bool {
+	name, duty := t.commandWord(text)
+	return name != "" && t.name(text) == "" && (duty || !anyText) && !slices.Contains(besideTalk, name) && vi.Fold(text) != "quay lai"
 }
 
 // bringing takes a message that is no text alone (a picture, a paper, a sound, with words or without) as part
@@ -105,27 +174,39 @@ func (t *turn) missed(d *dialogue.Turn) bool {
 	return true
 }
 
-// next brings an answer to the open talk.
-func (t *turn) next(d *dialogue.Turn) {
+// next brings an answer to the open talk. False: it was none, and ended the talk.
+func (t *turn) next(d *dialogue.Turn) bool {
 	s, ok := t.scripts[d.Talk.Name]
 	if !ok { // a talk of another version of this program
 		t.State.Talk = nil
 		t.menu("dialogue.over")
-		return
+		return true
 	}
+	loose := s.Steps[d.Talk.Step].Loose
 	s.Next(d)
+	if loose && d.Missed && d.Err == nil {
+		t.leave()
+		return false
+	}
 	if !t.missed(d) {
 		t.tell(d)
 	}
+	return true
 }
 
 // aside answers something else in the middle of a talk and asks the talk's question again, unless that
 // something ended the talk or began another.
 func (t *turn) aside(answer func()) {
+	if k := t.State.Talk; k != nil && t.scripts[k.Name].Steps[k.Step].Loose {
+		t.leave()
+	}
 	before := t.State.Talk
 	answer()
 	if before == nil || t.State.Talk != before || !before.Open(t.m.Now) {
 		return
+	}
+	if c := t.State.Choices; len(c) > 0 && strings.HasPrefix(c[0].Data, "l:") {
+		return // a number means a language now; the question follows that choice
 	}
 	if s, ok := t.scripts[before.Name]; ok {
 		d := t.dialogue()
@@ -143,7 +224,15 @@ func (t *turn) cancel() {
 // pressedTalk takes a button of a talk: "<name>.<step>:<data>".
 func (t *turn) pressedTalk(place, data string) {
 	name, step, _ := strings.Cut(place, ".")
+	s, known := t.scripts[name]
 	switch k := t.State.Talk; {
+	case !k.Open(t.m.Now) && known && s.Steps[step].Loose: // the page is still there to choose from
+		d := t.dialogue()
+		if s.Begin(d); !d.Over && d.Err == nil && d.Talk.Step == step {
+			d.Chosen = data
+			s.Next(d)
+		}
+		t.tell(d)
 	case !k.Open(t.m.Now):
 		t.State.Talk = nil
 		t.menu("dialogue.over")

@@ -22,6 +22,7 @@ type wording struct {
 	fillers  phrases           // "nhiều", "lắm": says nothing beside talk
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
 	endings  endings
+	fine     phrases // "phạt"
 	premises []premise
 }
 
@@ -71,6 +72,7 @@ func newWording(lib *content.Library) wording {
 	}
 	w.endings = newEndings(x, w.talk)
 	w.asking.add("asking", askingWords)
+	w.fine.add("fine", []string{"phạt"})
 	w.fillers.add("filler", fillerWords)
 	w.address.add("address", x.Address.Start)
 	w.address.add("address", x.Address.End)

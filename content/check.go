@@ -163,6 +163,7 @@ func names(text string) []string {
 // required are the lines that this room itself says.
 func required() []string {
 	ids := []string{"section.short", "entry.source", "entry.draft", "say.unknown", "national.source", "national.source_draft",
+		"national.source_undated", "national.source_draft_undated",
 		"content.ask_desk", "content.ask_leader", "content.uncertain", "content.confirm", "content.disputed", "content.disputed_all"}
 	for _, s := range AllSections() {
 		ids = append(ids, "section."+string(s))

@@ -61,6 +61,9 @@ func (c *check) dueImport(today Date) {
 		if !e.National() || e.State == StateHidden {
 			continue
 		}
+		if e.AsOf.IsZero() { // nobody can say how old it is
+			continue
+		}
 		n++
 		if oldest == nil || e.AsOf.Before(oldest.AsOf) {
 			oldest = e

@@ -91,7 +91,7 @@ type Entry struct {
 	Origin   string      `toml:"origin"`
 	Decision string      `toml:"decision"` // number of the decision that published the procedure
 	Link     string      `toml:"link"`     // its page on the national portal
-	AsOf     Date        `toml:"as_of"`    // the day of the copy
+	AsOf     Date        `toml:"as_of"`    // the day of the copy; zero: not known
 	Field    string      `toml:"field"`    // lĩnh vực, as the portal names it
 	Level    string      `toml:"level"`    // cấp thực hiện
 	Raw      []SectionID `toml:"raw"`      // sections that stand as published, because they could not be told apart surely

@@ -39,11 +39,14 @@ func (e *Entry) IsRaw(s SectionID) bool {
 func NationalID(code string) string { return "tthc-" + strings.ReplaceAll(code, ".", "-") }
 
 // NationalLine says where an entry of origin national comes from: the portal, its code, the decision
-// that published it, the day of the copy, and whether staff have looked at it.
+// that published it, the day of the copy where that is known, and whether staff have looked at it.
 func (l *Library) NationalLine(lang string, e *Entry) string {
 	id := "national.source_draft"
 	if !e.Draft() {
 		id = "national.source"
+	}
+	if e.AsOf.IsZero() {
+		id += "_undated"
 	}
 	return l.Say(lang, id, map[string]any{"Code": e.Code(), "Decision": e.Decision, "Day": e.AsOf.Vietnamese()})
 }

@@ -101,13 +101,34 @@ func TestSignaturesTellWhetherAFileWasEdited(t *testing.T) {
 	}
 }
 
+// A copy of a day that nobody knows is in order, and claims none.
+func TestACopyWithoutItsDay(t *testing.T) {
+	l := withImport(t, fstest.MapFS{importFile: {Data: []byte(strings.Replace(goodImport(), "as_of = 2026-06-30\n", "", 1))}})
+	if faults := Faults(l.problems); len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	e, ok := l.Entry("tthc-1-900001")
+	if !ok {
+		t.Fatal("it is not there")
+	}
+	for _, lang := range []string{Vietnamese, English} {
+		for _, state := range []string{StateDraft, StateApproved} {
+			copied := *e
+			copied.State = state
+			line := l.NationalLine(lang, &copied)
+			if !strings.Contains(line, "12/QĐ-BTP") || strings.Contains(line, "bản ngày") || strings.Contains(line, "copy of") || strings.Contains(line, "/0001") {
+				t.Errorf("%s %s: %q", lang, state, line)
+			}
+		}
+	}
+}
+
 func TestCheckFindsWhatIsWrongWithAnImportedEntry(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"an unknown origin", `"national"`, `"tinh"`, `origin "tinh" is not known`},
 		{"no decision", `decision = "12/QĐ-BTP"`, "", "decision is missing"},
 		{"no link", `link = "https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d"`, "", "is no address"},
 		{"a link that is none", `https://dichvucong.gov.vn/thu-tuc-hanh-chinh/019d`, "javascript:1", "is no address"},
-		{"no day", "as_of = 2026-06-30\n", "", "as_of is missing"},
 		{"two codes", `["1.900001"]`, `["1.900001", "1.900002"]`, "has one code"},
 		{"a code of another file", `["1.900001"]`, `["1.900002"]`, "rename it"},
 		{"another kind", `kind = "procedure"`, `kind = "service"`, `kind = "procedure"`},

@@ -123,7 +123,7 @@ func fits(said, name vi.Word) bool { return said.Text == name.Text || said.Text 
 
 // number takes a typed number as the line of the list shown last. Where the lines are buttons without
 // numbers it is asked after the words: "9" is "Xóm 9" there and not the ninth button. Where text is an
-// answer it counts for the step's own choices only, because it may be the answer itself.
+// answer it counts for the step's own choices only, because it may be the answer itself (but for Step.Lines).
 func (s Script) number(t *Turn, step Step, all []Choice) bool {
 	if t.Number < 1 || t.Number > len(t.Shown) {
 		return false
@@ -131,7 +131,7 @@ func (s Script) number(t *Turn, step Step, all []Choice) bool {
 	data := t.Shown[t.Number-1]
 	own := slices.ContainsFunc(all, func(c Choice) bool { return c.Data == data })
 	_, turns := page(data)
-	if !own && (step.Text || !turns && data != goBack) {
+	if !own && (step.Text && !step.Lines || !turns && data != goBack) {
 		return false
 	}
 	t.Chosen = data

@@ -31,8 +31,9 @@
 //   - Take ends with Go, End, or neither: then the question is asked again, after what Tell said.
 //     Ask must be a pure function of the Turn: it is asked again after an answer to something else in
 //     between, and whenever words have to be matched.
-//   - "Quay lại" goes to the step before; hủy, thôi, dừng end the talk, and so do /start, /menu and another
-//     talk. Other commands and older buttons are answered, and then the question is asked again.
+//   - "Quay lại" goes to the step before; hủy, thôi, dừng end the talk, and so do another talk and the commands
+//     that show something of their own: a number must mean the list shown last. What was written in it may be
+//     kept (Script.Keeps). Help and older buttons are answered, and then the question is asked again.
 //   - A talk that collects pictures, papers or sounds has Script.Files, which keeps what it wants with Keep.
 //     The files of an album come as so many messages: the first is answered, the others are Quiet.
 //   - A message that is shown as it stands (Show) goes before the question, as a message of its own.
@@ -87,7 +88,11 @@ type Script struct {
 	// there are words with it. nil, or false: it is answered as outside of a talk, and the question asked
 	// again.
 	Files func(*Turn) (read bool)
-	Steps map[string]Step
+	// Keeps tells whether the talk holds something written that is kept when it is left for something else; nil:
+	// never. Resumed is what is shown before the question when it is taken up again.
+	Keeps   func(Talk) bool
+	Resumed func(*Turn)
+	Steps   map[string]Step
 }
 
 // Step is one question.
@@ -95,6 +100,11 @@ type Step struct {
 	Ask  func(*Turn)
 	Take func(*Turn)
 	Text bool // typed text is an answer too, not only a choice
+	// Lines: a typed number is the line of the list, and "back" if it stands there, although text is an answer.
+	Lines bool
+	// Loose: the question is a page to look at. Whatever is no choice of it ends the talk and is answered as
+	// outside of it.
+	Loose bool
 	// Other reads typed text that fits no choice: a name with a slip, several choices at once. nil: the
 	// question is asked again. It sets Missed where it can make nothing of the text either.
 	Other func(*Turn)

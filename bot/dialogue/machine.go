@@ -92,6 +92,15 @@ func (s Script) Again(t *Turn) {
 	}
 }
 
+// Resume takes up a talk that was left, at the question where it was left.
+func (s Script) Resume(t *Turn) {
+	t.Talk.At = t.Now
+	if s.Resumed != nil && !s.denied(t) {
+		s.Resumed(t)
+	}
+	s.Again(t)
+}
+
 // denied ends the talk of somebody who may not have it.
 func (s Script) denied(t *Turn) bool {
 	if s.May == nil || s.May(t.Actor) {

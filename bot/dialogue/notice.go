@@ -42,13 +42,19 @@ func MayWriteNotice(by commune.Actor) bool {
 func Notice() Script {
 	return Script{
 		Name: NoticeTalk, May: MayWriteNotice, More: "notify.another", Alone: "notify.private", Empty: "notify.empty", Files: takeNoticeFiles,
+		Keeps: func(k Talk) bool { return k.Fields[noticeText] != "" || len(k.Files) > 0 },
+		Resumed: func(t *Turn) {
+			if t.Talk.Step == "sure" || t.Talk.Step == "when" { // it was looked at
+				t.Show(t.Notices.Desk.Preview(t.draft()))
+			}
+		},
 		Steps: map[string]Step{
 			First:     {Ask: askContent, Take: takeContent, Text: true},
 			"to":      {Ask: askTo, Take: takeTo, Other: otherTo},
 			"hamlets": {Ask: askHamlets, Take: takeHamlets, Other: otherHamlets},
 			"topic":   {Ask: askTopic, Take: takeTopic},
 			"sure":    {Ask: askNoticeSure, Take: takeNoticeSure, Other: otherNoticeSure},
-			"when":    {Ask: askWhen, Take: takeWhen, Text: true},
+			"when":    {Ask: askWhen, Take: takeWhen, Text: true, Lines: true},
 			"waiting": {Ask: askWaiting, Take: takeWaiting},
 		},
 	}
@@ -72,6 +78,9 @@ const (
 	rewrite = "+rewrite" // all of it anew
 	decide  = "+decide"  // the notices that wait for a second person
 )
+
+// DraftOf is what a talk about a notice has written so far.
+func DraftOf(k Talk) broadcast.Draft { return (&Turn{Talk: k}).draft() }
 
 // draft is the notice as it is so far.
 func (t *Turn) draft() broadcast.Draft {

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -61,7 +62,7 @@ func askNoticeSure(t *Turn) {
 		}
 		choices = append(choices, Choice{Label: t.Say(label), Data: send, Also: strings.Split(t.Say("notify.send_words"), ", ")})
 	}
-	t.Question(strings.Join(lines, "\n"), append(choices, t.changes(d)...)...)
+	t.Question(strings.Join(lines, "\n"), append(choices, t.changes(d, o)...)...)
 }
 
 // when says how long it takes, when it goes out and who has to agree.
@@ -87,10 +88,10 @@ func (t *Turn) when(d broadcast.Draft, o broadcast.Outlook) (lines []string) {
 }
 
 // changes are what can be done beside sending it.
-func (t *Turn) changes(d broadcast.Draft) (list []Choice) {
+func (t *Turn) changes(d broadcast.Draft, o broadcast.Outlook) (list []Choice) {
 	add := func(id, data string) { list = append(list, Choice{Label: t.Say("notify." + id), Data: data}) }
 	switch {
-	case d.Urgent: // goes as soon as it may
+	case d.Urgent, o.To == 0 && d.At.IsZero(): // goes as soon as it may; or to nobody at any time
 	case d.At.IsZero():
 		add("later", later)
 	default:
@@ -151,10 +152,18 @@ func (t *Turn) toggle(field string) {
 
 // otherNoticeSure takes a time that is typed there and then.
 func otherNoticeSure(t *Turn) {
-	if at, why := vi.When(t.Text, t.Now.In(t.Zone)); why == "" && t.Get(noticeUrgent) == "" && t.setTime(at) {
+	o, err := t.Notices.Outlook(t.draft())
+	if t.failed(err) {
 		return
 	}
-	t.Miss(t.Say("dialogue.choose"))
+	at, why := vi.When(t.Text, t.Now.In(t.Zone))
+	switch {
+	case o.To == 0 && (why == "" || slices.Contains(strings.Split(t.Say("notify.send_words"), ", "), strings.ToLower(t.Text))):
+		t.Tell(t.Say("notify.nobody_yet"))
+	case t.Number == 0 && why == "" && t.Get(noticeUrgent) == "" && t.setTime(at): // a number alone was to be a line
+	default:
+		t.Miss(t.Say("dialogue.choose"))
+	}
 }
 
 // sendNotice lets the notice go.

@@ -20,6 +20,14 @@ func takeWhen(t *Turn) {
 		t.Go("sure")
 		return
 	}
+	switch { // a number that was no line of the list
+	case t.Number > 12:
+		t.Tell(t.Say("notify.unclear_unread"))
+		return
+	case t.Number > 0:
+		t.Tell(t.Say("notify.unclear_part", "Hour", t.Number))
+		return
+	}
 	at, why := vi.When(t.Text, t.Now.In(t.Zone))
 	if why != "" {
 		t.Tell(t.Say("notify.unclear_" + string(why)))

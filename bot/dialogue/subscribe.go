@@ -23,7 +23,7 @@ func News() Script {
 	return Script{
 		Name: NewsTalk, More: "menu.news", Alone: "news.in_group",
 		Steps: map[string]Step{
-			First:    {Ask: askNews, Take: takeNews},
+			First:    {Ask: askNews, Take: takeNews, Loose: true},
 			"hamlet": {Ask: askWhere, Take: takeWhere, Other: otherWhere},
 			"place":  {Ask: askPlace, Take: takePlace, Text: true},
 			"also":   {Ask: askAlso, Take: takeAlso},

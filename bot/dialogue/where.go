@@ -23,7 +23,12 @@ func askWhere(t *Turn) {
 	if t.Err != nil {
 		return
 	}
-	choices := t.hamletChoices(s.Hamlets...)
+	choices := t.hamletChoices()
+	for i, c := range choices {
+		if s.Active() && s.From(commune.HamletID(c.Data)) { // it keeps its place: a number is the hamlet's wherever it can be
+			choices[i].Label, choices[i].Also = c.Label+" ✓", append([]string{c.Label}, c.Also...)
+		}
+	}
 	if some := strings.Fields(t.Get(among)); len(some) > 0 {
 		choices = slices.DeleteFunc(choices, func(c Choice) bool { return !slices.Contains(some, c.Data) })
 		t.Question(t.Say("news.which_of"), append(choices, Choice{Label: t.Say("news.all_hamlets"), Data: all})...)
@@ -56,6 +61,8 @@ func takeWhere(t *Turn) {
 	case !s.Active():
 		t.Set(wishHamlets, string(id))
 		t.Go("topics")
+	case s.From(id):
+		t.Tell(t.Say("news.already", "Hamlet", hamletName(t.Hamlets, id)))
 	case t.Get(changing) == swap:
 		w.Hamlets, w.Place = []commune.HamletID{id}, ""
 		t.change(w)
@@ -70,11 +77,7 @@ func takeWhere(t *Turn) {
 
 // otherWhere reads a name that is written in its own way.
 func otherWhere(t *Turn) {
-	s := t.subscription()
-	if t.Err != nil {
-		return
-	}
-	choices := t.hamletChoices(s.Hamlets...)
+	choices := t.hamletChoices()
 	switch found := meant(choices, t.Text); {
 	case len(found) == 1:
 		t.Chosen = found[0].Data

@@ -52,8 +52,10 @@ var signs = []struct {
 		"căn cứ pháp lý", "căn cứ vào đâu", "căn cứ nào", "căn cứ", "luật nào", "theo luật nào", "nghị định nào", "thông tư nào", "quy định nào", "quy định ở đâu", "văn bản nào", "điều nào", "điều mấy", "khoản nào", "điều luật", "cơ sở pháp lý", "pháp luật quy định", "nghị định số", "văn bản pháp luật", "quyết định nào", "luật quy định", "quy định tại",
 	}},
 	{sign{Notes, 4}, []string{"lưu ý", "chú ý", "cần lưu ý", "chú ý gì", "để ý gì", "có gì đặc biệt", "dặn gì"}},
+	// Fines stand among the notes, and are neither a fee nor what one gets.
+	{sign{Notes, 6}, []string{"bị phạt", "phạt bao nhiêu", "phạt không", "phạt thế nào", "phạt ra sao", "phạt như nào", "phạt gì", "phạt nặng", "mức phạt", "xử phạt", "phạt à", "phạt mấy"}},
 	{sign{"", 6}, []string{
-		"được bao nhiêu tiền", "được bao nhiêu", "được mấy", "hưởng bao nhiêu", "nhận bao nhiêu", "nhận được bao nhiêu", "lĩnh bao nhiêu", "lĩnh được bao nhiêu", "cho bao nhiêu tiền", "trợ cấp bao nhiêu", "hỗ trợ bao nhiêu", "vay bao nhiêu", "vay tối đa", "bao nhiêu tuổi", "mấy tuổi", "phạt bao nhiêu", "bị phạt", "phạt không", "lương bao nhiêu", "mức hưởng", "là gì", "là sao", "nghĩa là",
+		"được bao nhiêu tiền", "được bao nhiêu", "được mấy", "hưởng bao nhiêu", "nhận bao nhiêu", "nhận được bao nhiêu", "lĩnh bao nhiêu", "lĩnh được bao nhiêu", "cho bao nhiêu tiền", "trợ cấp bao nhiêu", "hỗ trợ bao nhiêu", "vay bao nhiêu", "vay tối đa", "bao nhiêu tuổi", "mấy tuổi", "lương bao nhiêu", "mức hưởng", "là gì", "là sao", "nghĩa là",
 	}},
 }
 

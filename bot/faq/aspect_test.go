@@ -39,6 +39,31 @@ func TestTheAspectThatIsAskedFor(t *testing.T) {
 	}
 }
 
+// Fines stand among an entry's notes.
+func TestFinesAreAskedOfTheNotes(t *testing.T) {
+	x := small()
+	for question, want := range map[string]Aspect{
+		"khai sinh muộn có bị phạt không":             Notes,
+		"khai sinh muộn bị phạt bao nhiêu":            Notes,
+		"khai sinh chậm phạt bao nhiêu tiền":          Notes,
+		"khai sinh quá hạn có phạt không":             Notes,
+		"khai tử muộn phạt thế nào":                   Notes,
+		"khai tử trễ cả năm thì bị phạt không":        Notes,
+		"mức phạt khi khai sinh muộn":                 Notes,
+		"không khai tử thì có bị xử phạt không":       Notes,
+		"chậm sang tên đất bị phạt mấy tiền":          Notes,
+		"quá hạn căn cước phạt nặng không":            Notes,
+		"khai sinh muộn có mất tiền không":            Fee,
+		"khai sinh mất bao nhiêu tiền, có lâu không ": Time,
+	} {
+		for _, q := range []string{question, vi.Fold(question)} {
+			if got := x.Ask(q).Aspect; got != want {
+				t.Errorf("%q asks for %q, want %q", q, got, want)
+			}
+		}
+	}
+}
+
 func TestFollowUps(t *testing.T) {
 	x := small()
 	for question, want := range map[string]Aspect{

@@ -20,7 +20,8 @@ func askCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use: "ask [QUESTION...]", Short: "Ask one question, or one a line from standard input",
-		Long: `Each question is a conversation of its own. With --json one object a line:
+		Long: `Each question is a conversation of its own. What may be meant is listed with numbers; of questions
+from standard input each is printed before its reply. With --json one object a line:
 {"question","decision":"answer|choose|none","entries":[{"id","score","section"}],"reply","micros"}`,
 		Example: "  loaxom ask \"le phi chung thuc bao nhieu\"\n  loaxom ask --json < questions.txt",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -39,9 +40,14 @@ func askCommand() *cobra.Command {
 				}
 				return w.Flush()
 			}
+			between := ""
 			lines := bufio.NewScanner(cmd.InOrStdin())
 			lines.Buffer(nil, 1<<20)
 			for lines.Scan() {
+				if !asJSON {
+					fmt.Fprintf(w, "%s%s\n", between, lines.Text())
+					between = "\n"
+				}
 				if err := ask(b, now, lines.Text(), asJSON, w); err != nil {
 					return err
 				}
@@ -110,6 +116,19 @@ func ask(b *bot.Bot, now time.Time, question string, asJSON bool, w io.Writer) e
 		enc.SetEscapeHTML(false)
 		return enc.Encode(a)
 	}
-	_, err := fmt.Fprintf(w, "%s\n", a.Reply)
-	return err
+	if _, err := fmt.Fprintln(w, a.Reply); err != nil || t.Decision != bot.Choose {
+		return err
+	}
+	n := 0
+	for _, m := range t.Replies {
+		for _, row := range m.Buttons {
+			for _, button := range row {
+				n++
+				if _, err := fmt.Fprintf(w, "%d. %s\n", n, button.Label); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }

@@ -17,7 +17,7 @@ import (
 
 func contentCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "content", Short: "Look at the content, approve it, and make entries of open questions", Args: noArgs,
+		Use: "content", Short: "Look at the content, approve it, and make entries of open questions", Args: aCommand,
 		Example: "  loaxom content list\n  loaxom content approve dang-ky-khai-sinh --by \"chị Lan\"",
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}

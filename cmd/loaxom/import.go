@@ -15,7 +15,7 @@ import (
 
 func importCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use: "import", Short: "Bring content in from elsewhere", Args: noArgs,
+		Use: "import", Short: "Bring content in from elsewhere", Args: aCommand,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(importTTHCCommand())
@@ -45,7 +45,7 @@ kept as it is. Printed is what was new, changed, kept as published or left out, 
 	}
 	cmd.Flags().StringVar(&level, "level", "", "only procedures whose level contains these words, such as xã")
 	cmd.Flags().StringVar(&into, "into", "", "the content folder, made where it is missing")
-	cmd.Flags().StringVar(&asOf, "as-of", "", "the day of the copy, such as 2026-06-30 (default: the day of the file)")
+	cmd.Flags().StringVar(&asOf, "as-of", "", "the day of the copy, such as 2026-06-30 (default: none is claimed)")
 	return cmd
 }
 
@@ -55,15 +55,11 @@ func importTTHC(cmd *cobra.Command, cfg config.Config, file string, o tthc.Optio
 		return fault.New(fault.Invalid, "%w; write the name of a file of procedures", err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return err
-	}
 	zone, err := cfg.Commune.Location()
 	if err != nil {
 		return err
 	}
-	o.AsOf = content.DateOf(info.ModTime().In(zone))
+	// The file's own day says when it was copied here, not when from the portal.
 	if asOf != "" {
 		day, err := time.ParseInLocation(time.DateOnly, asOf, zone)
 		if err != nil {

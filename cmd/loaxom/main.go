@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	_ "time/tzdata" // Asia/Ho_Chi_Minh, also where the system has no zones
 
 	"github.com/spf13/cobra"
@@ -33,13 +34,13 @@ func run(args []string, in io.Reader, out, errs io.Writer) int {
 	root.SetIn(in)
 	root.SetOut(out)
 	root.SetErr(errs)
-	err := root.Execute()
+	cmd, err := root.ExecuteC()
 	var usage usageError
 	switch {
 	case err == nil:
 		return exitDone
 	case errors.As(err, &usage):
-		fmt.Fprintf(errs, "loaxom: %v\nTry: loaxom --help\n", err)
+		fmt.Fprintf(errs, "loaxom: %v\nTry: %s --help\n", err, cmd.CommandPath())
 		return exitUsage
 	default:
 		fmt.Fprintf(errs, "loaxom: %v\n", err)
@@ -58,7 +59,7 @@ have checked. Try it without any set-up: loaxom chat`,
 		Example:       "  loaxom chat\n  loaxom ask \"làm giấy khai sinh cần gì\"\n  loaxom init && loaxom serve",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          noArgs,
+		Args:          aCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.PersistentFlags().String("config", "", "configuration file (default: "+config.DefaultFile+" in the working directory if there is one)")
@@ -66,6 +67,21 @@ have checked. Try it without any set-up: loaxom chat`,
 	root.AddCommand(initCommand(), serveCommand(), chatCommand(), askCommand(), evalCommand(), checkCommand(), contentCommand(), importCommand(),
 		inviteCommand(), backupCommand(), restoreCommand(), goCommand(), verifyCommand(), exportCommand(), versionCommand())
 	return root
+}
+
+// aCommand refuses the name of a command that there is none of, and says which may be meant.
+func aCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	for wrong := 1; wrong <= 2 && hint == ""; wrong++ { // letters; the nearest alone are named
+		cmd.SuggestionsMinimumDistance = wrong
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			hint = "; did you mean " + strings.Join(near, " or ") + "?"
+		}
+	}
+	return usageError{fmt.Errorf("no command %s%s", args[0], hint)}
 }
 
 // noArgs refuses arguments as wrong use; cobra's own does so as a failure.

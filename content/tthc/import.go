@@ -16,7 +16,7 @@ import (
 type Options struct {
 	Into  string       // overlay folder; it and its folder procedure are made where they are missing
 	Level string       // only records whose level contains these words ("xã"); "" for all
-	AsOf  content.Date // the day of the copy
+	AsOf  content.Date // the day of the copy; zero: nobody has said, and none is claimed
 	// Renew gives AsOf to entries whose record has not changed too. Without it they keep the day of the copy
 	// that they were made from, so that a second run over the same file changes nothing.
 	Renew bool

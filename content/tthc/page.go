@@ -142,7 +142,10 @@ func (p *page) file(say Say) []byte {
 	} {
 		fmt.Fprintf(&b, "%s = %s\n", kv[0], content.Quote(kv[1]))
 	}
-	fmt.Fprintf(&b, "codes = [%s]\ndecision = %s\nlink = %s\nas_of = %s\n", content.Quote(p.code), content.Quote(p.decision), content.Quote(p.link), p.asOf)
+	fmt.Fprintf(&b, "codes = [%s]\ndecision = %s\nlink = %s\n", content.Quote(p.code), content.Quote(p.decision), content.Quote(p.link))
+	if !p.asOf.IsZero() {
+		fmt.Fprintf(&b, "as_of = %s\n", p.asOf)
+	}
 	for _, kv := range [][2]string{{"field", p.field}, {"level", p.level}} {
 		if kv[1] != "" {
 			fmt.Fprintf(&b, "%s = %s\n", kv[0], content.Quote(kv[1]))

@@ -115,7 +115,7 @@ func differences(a, b string) []string {
 		}
 	}
 	for key := range before {
-		if _, ok := after[key]; !ok {
+		if _, ok := after[key]; !ok && key != "as_of" {
 			keys = append(keys, key)
 		}
 	}

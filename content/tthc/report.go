@@ -125,5 +125,9 @@ func (rep *Report) sums(w io.Writer) {
 		fmt.Fprintln(w, "; nothing changed")
 		return
 	}
+	if rep.AsOf.IsZero() {
+		fmt.Fprintln(w, "; what is new or changed says no day of the copy: give --as-of DAY")
+		return
+	}
 	fmt.Fprintf(w, "; what is new or changed is of %s\n", rep.AsOf)
 }

@@ -389,3 +389,21 @@ func TestAHamletThatIsNotListedAnyMore(t *testing.T) {
 		}
 	})
 }
+
+// BenchmarkOutlook is what a preview costs a commune of 30,000 subscribers: it is computed in the turn of
+// whoever writes, outside of any transaction that writes.
+func BenchmarkOutlook(b *testing.B) {
+	s := newStand(b, memkv.New(), newPlatform(), outbox.DefaultPace)
+	s.subscribers("dinh", 30_000)
+	officer := s.official("officer", commune.Staff)
+	draft := Draft{Target: audience.Target{Commune: true}, Text: channel.Plain("Tin")}
+	for b.Loop() {
+		s.view(func(r kv.Reader) error {
+			o, err := s.desk.Outlook(r, officer, draft, time.Now())
+			if o.To != 30_000 {
+				b.Fatalf("%d recipients", o.To)
+			}
+			return err
+		})
+	}
+}
