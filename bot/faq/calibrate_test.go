@@ -86,7 +86,7 @@ func firstShare(list []seen, w [3]float64) float64 {
 
 func TestTheWeightsInUseAreTheBest(t *testing.T) {
 	m := measurements(t)
-	used, best := [3]float64{1, float64(usual.bm25), float64(usual.other)}, fitWeights(every(m.folds, 9), 30)
+	used, best := [3]float64{1, float64(usual.bm25), float64(usual.other)}, fitWeights(every(m.folds, 5), 30)
 	for name, w := range map[string][3]float64{"what was learned": {1}, "BM25": {0, 1}, "in use": used, "fitted": best} {
 		t.Logf("%-10s %.2f: folds %.1f%% first, dev %.1f%%", name, w, firstShare(m.folds, w), firstShare(m.dev, w))
 	}
