@@ -222,12 +222,11 @@ func (t *turn) cancel() {
 		id = "dialogue.left"
 	}
 	t.State.Talk = nil
-	text, list := t.say(id), []Choice{{t.say("dialogue.menu"), "m:start"}}
+	text := t.say(id)
 	if t.received().Active() {
 		text += " " + t.say("dialogue.cancelled_news")
-		list = append(list, Choice{t.say("dialogue.stop_news"), "stop"})
 	}
-	t.choices(plain(text), 2, list...)
+	t.choices(plain(text), 2, Choice{t.say("dialogue.menu"), "m:start"}, Choice{t.say("dialogue.stop_news"), "stop"})
 }
 
 // pressedTalk takes a button of a talk: "<name>.<step>:<data>".
