@@ -204,7 +204,7 @@ func TestBehaviour23BroadcastKills(t *testing.T) {
 		polls := srv.Calls("getUpdates")
 		p := serveIn(t, w.dir, srv.Token())
 		ended := func() bool { return strings.Contains(texts(srv, 77), "Đã gửi xong") } // the report to the leader
-		up := func() bool { return srv.Calls("getUpdates") > polls } // before that an interrupt meets nobody
+		up := func() bool { return srv.Calls("getUpdates") > polls }                    // before that an interrupt meets nobody
 		for begun := time.Now(); !(ended() && up()) && time.Since(begun) < 2*time.Minute; time.Sleep(20 * time.Millisecond) {
 		}
 		_ = p.cmd.Process.Signal(os.Interrupt)
