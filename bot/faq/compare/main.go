@@ -1,7 +1,7 @@
 // Command compare asks the same labelled questions of the matcher and of a search library, bleve, and
 // prints both: what a library does with the same text, before anybody writes a line of matching.
 //
-//	go -C bot/faq/compare run . ../testdata/eval-report.tsv
+//	go -C bot/faq/compare run . ../testdata/eval-dev-2.tsv
 //
 // Bleve gets what helps it: the text folded (no marks, no case), BM25 over single syllables and shingles of
 // two and three, and one field of title, everyday name and example questions. (Fields of their own with
