@@ -43,7 +43,25 @@ var program = sync.OnceValues(func() (string, error) {
 // process is a running serve.
 type process struct {
 	cmd *exec.Cmd
-	log bytes.Buffer
+	log output
+}
+
+// output is what a process writes, while it may be read.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
 }
 
 // deploy writes a configuration for a serve against the fake server and returns its folder.
