@@ -40,6 +40,25 @@ func newGallery() *gallery {
 	}
 }
 
+// uploaded, peak and sentRefs are read while the workers run.
+func (g *gallery) uploaded(hash string) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.uploads[hash]
+}
+
+func (g *gallery) peak() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.most
+}
+
+func (g *gallery) sentRefs() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return append([]string(nil), g.refs...)
+}
+
 func (g *gallery) Limits() channel.Limits { return g.limits }
 
 func (g *gallery) Send(ctx context.Context, to channel.Address, m channel.Outgoing) (channel.Receipt, error) {
@@ -148,8 +167,8 @@ func TestBehaviour42OneUploadUnderSixteenDeliveries(t *testing.T) {
 			d.run()
 			time.Sleep(time.Minute)
 			for _, f := range files {
-				if g.uploads[f.Hash] != 1 {
-					t.Errorf("%s: %s was uploaded %d times", name, f.Hash, g.uploads[f.Hash])
+				if g.uploaded(f.Hash) != 1 {
+					t.Errorf("%s: %s was uploaded %d times", name, f.Hash, g.uploaded(f.Hash))
 				}
 			}
 			for _, id := range ids {
@@ -166,8 +185,8 @@ func TestBehaviour42OneUploadUnderSixteenDeliveries(t *testing.T) {
 			d.broadcast("n2", 20, false, channel.Outgoing{Text: channel.Plain("Nhắc lại"), Files: files})
 			d.run()
 			time.Sleep(time.Minute)
-			if g.uploads["p"] != 1 || len(g.calls()) != 60 {
-				t.Errorf("%s, again: %d uploads, %d messages", name, g.uploads["p"], len(g.calls()))
+			if g.uploaded("p") != 1 || len(g.calls()) != 60 {
+				t.Errorf("%s, again: %d uploads, %d messages", name, g.uploaded("p"), len(g.calls()))
 			}
 			d.stop()
 		})
@@ -196,8 +215,8 @@ func TestBehaviour42AFailedUploadIsMadeAgain(t *testing.T) {
 			d.run()
 			time.Sleep(5 * time.Minute)
 			d.stop()
-			if g.uploads["p"] != 3 || g.most != 1 {
-				t.Errorf("%s: %d uploads, %d at once", name, g.uploads["p"], g.most)
+			if g.uploaded("p") != 3 || g.peak() != 1 {
+				t.Errorf("%s: %d uploads, %d at once", name, g.uploaded("p"), g.peak())
 			}
 			states := map[State]int{}
 			for _, id := range ids {
@@ -225,7 +244,7 @@ func TestBehaviour42TheNewestIDCounts(t *testing.T) {
 		time.Sleep(time.Minute)
 		d.stop()
 		old := 0
-		for _, r := range g.refs {
+		for _, r := range g.sentRefs() {
 			if r == "old" {
 				old++
 			}
