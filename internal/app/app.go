@@ -80,7 +80,7 @@ func New(cfg config.Config, w World) (*App, error) {
 		}
 	}
 	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs}
-	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate}, w.Now, w.Log)
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate, Reveal: w.Seal.Reveal, Hide: w.Seal.Hide}, w.Now, w.Log)
 	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
 		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,
