@@ -206,5 +206,5 @@ func keep(text string) string {
 	if utf8.RuneCountInString(text) > maxKept {
 		b = b[:maxKept]
 	}
-	return mask(string(b))
+	return vi.Mask(string(b))
 }

@@ -58,7 +58,7 @@ func (t *turn) ownNumber(text string) bool {
 		return false
 	}
 	t.Decision = None
-	r := t.index.Ask(mask(text))
+	r := t.index.Ask(vi.Mask(text))
 	if r.Decision != faq.Answer {
 		t.menu("refusal.own_secret")
 		return true

@@ -39,6 +39,12 @@ var cases = kv.NewTable("case", func(c Case) CaseID { return c.ID },
 			return nil
 		}
 		return []kv.Key{kv.Key{}.Text(c.person())}
+	}},
+	kv.Index[Case]{Name: byErase, Keys: func(c Case) []kv.Key {
+		if !c.Erase || !c.State.Ended() {
+			return nil
+		}
+		return []kv.Key{kv.Key{}.Text(string(c.ID))}
 	}})
 
 const (
@@ -49,6 +55,7 @@ const (
 	byRemind = "remind"
 	byOpened = "opened"
 	byAsked  = "asked"
+	byErase  = "erase"
 )
 
 // person is whom the case belongs to: an address id, or of an anonymous one the sealed address under which

@@ -6,6 +6,7 @@ import (
 
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/vi"
 )
 
 // What this room says by itself, in Vietnamese: content/locale/feedback.vi.toml. Nobody of the staff is named to
@@ -110,7 +111,7 @@ func (d *Desk) answeredSame(c Case, p party, l Line) channel.Outgoing {
 	if l.Doc != "" {
 		body += "\n" + d.say("feedback.document", "Number", l.Doc)
 	}
-	m := d.message(d.say("feedback.answered_same", "Code", string(code), "Matter", d.matter(c)), mask(body))
+	m := d.message(d.say("feedback.answered_same", "Code", string(code), "Matter", d.matter(c)), vi.Mask(body))
 	m.Files = l.Files
 	return m
 }
