@@ -9,6 +9,7 @@ import (
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/review"
+	"loaxom/internal/vi"
 )
 
 // question lets the matcher find what was meant.

@@ -58,21 +58,17 @@ const (
 	byErase  = "erase"
 )
 
-// person is whom the case belongs to: an address id, or of an anonymous one the sealed address under which
+// person is whom the case belongs to: an address id, or of an anonymous one the hidden name under which
 // its deliveries go. Empty: erased.
 func (c Case) person() string {
 	switch {
 	case c.From != "":
 		return c.From
 	case c.Who != "":
-		return sealedPrefix + c.Who
+		return string(address.Hide(c.Who))
 	}
 	return ""
 }
-
-// sealedPrefix marks the address of an anonymous reporter in deliveries: a keyed hash behind it instead of an
-// address id.
-const sealedPrefix = "~"
 
 // Parts of the index of work: what waits for the commune's answer, what was answered and not closed, and what
 // is over, newest first.

@@ -9,8 +9,8 @@
 // not in a log, not in another room's record.
 //
 // Who reported is kept in one of two ways. A case with a reporter names the address id. An anonymous case names
-// a keyed hash of it (Case.Who) and holds the address id encrypted (Case.Sealed); the key lies beside the store
-// in a file of its own (Seal), so that neither the store nor a backup leads to the person.
+// a keyed hash of it (Case.Who), and the way back lies encrypted in a table of its own (link). The key lies beside
+// the store in a file of its own (Seal), so that neither the store nor a backup leads to the person.
 package feedback
 
 import (
@@ -78,11 +78,10 @@ type Case struct {
 	ID    CaseID `json:"id"`
 	Draft        // as it was reported; masked for all but the officer in charge (View)
 
-	From   string `json:"from,omitempty"`   // address id of the reporter; empty: anonymous
-	Who    string `json:"who,omitempty"`    // anonymous: keyed hash of the address id (Seal.Hash), never beside the address
-	Sealed []byte `json:"sealed,omitempty"` // anonymous: the address id, encrypted
-	Key    string `json:"key"`              // keyed hash of code and tracking key
-	Once   string `json:"once"`             // the talk that it came from: sending it twice is one case
+	From string `json:"from,omitempty"` // address id of the reporter; empty: anonymous
+	Who  string `json:"who,omitempty"`  // anonymous: keyed hash of the address id (Seal.Hash), never beside the address
+	Key  string `json:"key"`            // keyed hash of code and tracking key
+	Once string `json:"once"`           // the talk that it came from: sending it twice is one case
 
 	Office   commune.OfficeID `json:"of,omitempty"`  // empty: nobody's category, or the leadership's
 	Officer  commune.StaffID  `json:"ofr,omitempty"` // in charge

@@ -44,7 +44,7 @@ func (d *Desk) Forget(tx kv.Tx, who address.ID, now time.Time) (stay []CaseID, e
 // strip takes out of a case whoever reported it and what they wrote. Its lines follow (finishErasures).
 func (c *Case) strip(now time.Time) {
 	c.Draft = Draft{Category: c.Category, Hamlet: c.Hamlet, Anonymous: c.Anonymous, Official: c.Official}
-	c.From, c.Who, c.Sealed, c.Key, c.Word = "", "", nil, "", ""
+	c.From, c.Who, c.Key, c.Word = "", "", "", ""
 	c.Erased, c.Erase = now.UTC(), true // Erase until the lines are done
 	c.Asked = time.Time{}
 }

@@ -14,19 +14,18 @@ import (
 // party is somebody who reported what a case is about and is not its reporter: they said so ("cùng phản ánh"),
 // or their own case was merged into it. They hear of the answer.
 type party struct {
-	Case   CaseID    `json:"c"`
-	From   string    `json:"from,omitempty"` // address id
-	Who    string    `json:"who,omitempty"`  // anonymous: as Case.Who
-	Sealed []byte    `json:"sealed,omitempty"`
-	Own    CaseID    `json:"own,omitempty"` // the case that was merged; the link is sealed with its code
-	At     time.Time `json:"at"`
+	Case CaseID    `json:"c"`
+	From string    `json:"from,omitempty"` // address id
+	Who  string    `json:"who,omitempty"`  // anonymous: as Case.Who
+	Own  CaseID    `json:"own,omitempty"`  // the case of theirs that was merged
+	At   time.Time `json:"at"`
 }
 
 func (p party) person() string {
 	if p.From != "" {
 		return p.From
 	}
-	return sealedPrefix + p.Who
+	return string(address.Hide(p.Who))
 }
 
 func (p party) key() kv.Key { return kv.Key{}.Text(string(p.Case)).Text(p.person()) }
@@ -70,7 +69,7 @@ func (d *Desk) Merge(tx kv.Tx, by commune.Actor, id, into CaseID, now time.Time)
 			return err
 		}
 		if c.person() != "" {
-			moved = append(moved, party{From: c.From, Who: c.Who, Sealed: c.Sealed, Own: c.ID, At: now})
+			moved = append(moved, party{From: c.From, Who: c.Who, Own: c.ID, At: now})
 		}
 		for _, p := range moved {
 			if p.person() == goal.person() {
@@ -205,12 +204,8 @@ func (d *Desk) announceStep(ctx context.Context, s spreading) error {
 			return err
 		}
 		for _, p := range list {
-			code := p.Own
-			if code == "" {
-				code = s.Case
-			}
 			what := d.step(c) + "-" + p.person()
-			if err := d.tellPerson(tx, code, link{From: p.From, Who: p.Who, Sealed: p.Sealed}, what, d.answeredSame(c, p, l), now); err != nil {
+			if err := d.tellPerson(tx, s.Case, p.From, p.Who, what, d.answeredSame(c, p, l), now); err != nil {
 				return err
 			}
 		}
@@ -232,7 +227,9 @@ type Alike struct {
 }
 
 // offered tells whether a case may be offered to others.
-func (c Case) offered() bool { return c.State.Waits() && !c.Anonymous && !c.Official && c.Erased.IsZero() }
+func (c Case) offered() bool {
+	return c.State.Waits() && !c.Anonymous && !c.Official && c.Erased.IsZero()
+}
 
 // mostAlike bounds what is ranked.
 const mostAlike = 200

@@ -55,7 +55,10 @@ func (d *Desk) Open(tx kv.Tx, by commune.Actor, once string, draft Draft, now ti
 	c.Key = d.cfg.Seal.Key(id, secret)
 	if c.Anonymous {
 		c.Name, c.Phone = "", ""
-		c.Who, c.Sealed = d.cfg.Seal.Hash(from.ID), d.cfg.Seal.Close(from.ID, id)
+		c.Who = d.cfg.Seal.Hash(from.ID)
+		if _, err := d.cfg.Seal.Link(tx, from); err != nil {
+			return "", err
+		}
 	} else {
 		c.From = string(from.ID)
 	}
@@ -111,7 +114,7 @@ func (d *Desk) of(r kv.Reader, who address.ID, visit func(Case) error) error {
 	if who == "" {
 		return nil
 	}
-	for _, p := range []string{string(who), sealedPrefix + d.cfg.Seal.Hash(who)} {
+	for _, p := range []string{string(who), string(d.cfg.Seal.Hide(who))} {
 		key := kv.Key{}.Text(p)
 		if err := cases.ByIndex(r, byPerson, key, key.End(), visit); err != nil {
 			return err

@@ -84,7 +84,9 @@ func (d *Desk) remindOf(tx kv.Tx, id CaseID, now time.Time) error {
 // below hear of it: a step is never lost.
 func (c Case) reminded(r kv.Reader, who reminded) ([]address.ID, error) {
 	chair := func(a staff.Account) bool { return a.Is(commune.Chair) }
-	head := func(a staff.Account) bool { return !c.Official && a.Is(commune.Head) && a.Office == c.Office && c.Office != "" }
+	head := func(a staff.Account) bool {
+		return !c.Official && a.Is(commune.Head) && a.Office == c.Office && c.Office != ""
+	}
 	switch who {
 	case remindHead:
 		to, err := whoever(r, []func(staff.Account) bool{head, chair})

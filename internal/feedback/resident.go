@@ -44,7 +44,7 @@ func (d *Desk) Keyed(r kv.Reader, id CaseID) (Case, []Line, error) {
 	if err != nil {
 		return c, nil, err
 	}
-	c.Name, c.Phone, c.From, c.Who, c.Sealed = "", "", "", "", nil
+	c.Name, c.Phone, c.From, c.Who = "", "", "", ""
 	return d.reading(r, c)
 }
 
@@ -87,7 +87,7 @@ func (d *Desk) Talking(r kv.Reader, by commune.Actor, now time.Time) (found Case
 	if by.Address == "" {
 		return found, false, nil
 	}
-	for _, p := range []string{by.Address, sealedPrefix + d.cfg.Seal.Hash(address.ID(by.Address))} {
+	for _, p := range []string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))} {
 		key := kv.Key{}.Text(p)
 		err = cases.ByIndex(r, byAsked, key, key.End(), func(c Case) error {
 			if age := now.Sub(c.Asked); age < TalkLasts && age > -TalkLasts && c.Asked.After(found.Asked) {

@@ -3,7 +3,6 @@ package feedback
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"loaxom/internal/address"
@@ -37,29 +36,23 @@ func (d *Desk) wakeStaff(ctx context.Context) error {
 // tellReporter queues a message to whoever reported a case. It is an answer: it comes at once, at night
 // without a sound. what is the fact's own name within the case.
 func (d *Desk) tellReporter(tx kv.Tx, c Case, what string, m channel.Outgoing, now time.Time) error {
-	return d.tellPerson(tx, c.ID, link{From: c.From, Who: c.Who, Sealed: c.Sealed}, what, m, now)
+	return d.tellPerson(tx, c.ID, c.From, c.Who, what, m, now)
 }
 
-// link leads to a person: openly, or sealed under the code that it was sealed with.
-type link struct {
-	From   string
-	Who    string
-	Sealed []byte
-}
-
-// tellPerson is tellReporter for anybody who has a part in a case; code is what the link was sealed with.
-func (d *Desk) tellPerson(tx kv.Tx, code CaseID, to link, what string, m channel.Outgoing, now time.Time) error {
-	id := address.ID(to.From)
-	if to.Who != "" {
-		var err error
-		if id, err = d.cfg.Seal.Open(to.Sealed, code); err != nil {
-			return err
-		}
-	}
-	if id == "" {
+// tellPerson is tellReporter for anybody who has a part in a case: from is their address id, or who the hash of an
+// anonymous one's.
+func (d *Desk) tellPerson(tx kv.Tx, code CaseID, from, who, what string, m channel.Outgoing, now time.Time) error {
+	var rec address.Record
+	var err error
+	switch {
+	case who != "":
+		rec, err = d.cfg.Seal.Linked(tx, who)
+		m = unnumbered(m)
+	case from != "":
+		rec, err = address.Get(tx, address.ID(from))
+	default:
 		return nil
 	}
-	rec, err := address.Get(tx, id)
 	if fault.Is(err, fault.NotFound) {
 		return nil
 	}
@@ -67,21 +60,13 @@ func (d *Desk) tellPerson(tx kv.Tx, code CaseID, to link, what string, m channel
 		return err
 	}
 	m.Silent = d.quiet(now)
-	if to.Who != "" {
-		m = typed(m)
-	}
 	base := outbox.ID(fmt.Sprintf("f%012x-%s-%s", now.UnixMilli(), code, what))
 	ds, err := d.cfg.Box.Prepare(base, rec, outbox.Answers, outbox.Answer, []channel.Outgoing{m}, now)
 	if err != nil { // its channel is off; the person finds it by the code
 		d.log.Error("somebody cannot be told of a case", "case", code, "err", err)
 		return nil
 	}
-	for i := range ds {
-		if to.Who != "" {
-			ds[i].To = address.ID(sealedPrefix + to.Who)
-		}
-	}
-	if to.Who == "" && d.cfg.Offer != nil {
+	if who == "" && d.cfg.Offer != nil {
 		if err := d.cfg.Offer(tx, rec, m, now); err != nil {
 			return err
 		}
@@ -89,31 +74,11 @@ func (d *Desk) tellPerson(tx kv.Tx, code CaseID, to link, what string, m channel
 	return d.cfg.Box.Enqueue(tx, ds...)
 }
 
-// typed makes the buttons of a message such that a channel without buttons gives them no number: the list
+// unnumbered makes the buttons of a message such that a channel without buttons gives them no number: the list
 // of numbers would be kept with the conversation, and lead from it to an anonymous case.
-func typed(m channel.Outgoing) channel.Outgoing {
+func unnumbered(m channel.Outgoing) channel.Outgoing {
 	m.Spoken = true
 	return m
-}
-
-// Reveal is the address behind that of an anonymous reporter in a delivery; any other stays what it is. The
-// outbox asks it just before it sends.
-func (d *Desk) Reveal(r kv.Reader, id address.ID) (address.ID, error) {
-	if !strings.HasPrefix(string(id), sealedPrefix) {
-		return id, nil
-	}
-	var found address.ID
-	key := kv.Key{}.Text(string(id))
-	err := cases.ByIndex(r, byPerson, key, key.End(), func(c Case) (err error) {
-		if found, err = d.cfg.Seal.Open(c.Sealed, c.ID); err == nil {
-			err = kv.Stop
-		}
-		return err
-	})
-	if err == nil && found == "" {
-		err = fault.New(fault.NotFound, "feedback: nobody is behind this sealed address any more")
-	}
-	return found, err
 }
 
 // tellStaff queues a message to those who are concerned with a case, but not to the conversation that did what it

@@ -68,7 +68,7 @@ func (d *Desk) May(r kv.Reader, by commune.Actor, id CaseID, act Act) error {
 // masked is a case without what leads to its reporter. Numbers that look like an identity card's, a phone's or a
 // bank account's stay for the officer in charge alone.
 func masked(c Case, by commune.Actor) Case {
-	c.Name, c.Phone, c.From, c.Who, c.Sealed, c.Key, c.Once = "", "", "", "", nil, "", ""
+	c.Name, c.Phone, c.From, c.Who, c.Key, c.Once = "", "", "", "", "", ""
 	if by.Staff == "" || c.Officer != by.Staff {
 		c.Text, c.Place, c.Word, c.Reason = vi.Mask(c.Text), vi.Mask(c.Place), vi.Mask(c.Word), vi.Mask(c.Reason)
 	}

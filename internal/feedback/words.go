@@ -77,7 +77,9 @@ func (d *Desk) received(c Case, key string) channel.Outgoing {
 }
 
 // about heads a message to the reporter.
-func (d *Desk) about(c Case) string { return d.say("feedback.about", "Code", string(c.ID), "Matter", d.matter(c)) }
+func (d *Desk) about(c Case) string {
+	return d.say("feedback.about", "Code", string(c.ID), "Matter", d.matter(c))
+}
 
 func (d *Desk) underWay(c Case) channel.Outgoing {
 	return d.message(d.about(c), d.say("feedback.under_way", "Keeper", d.keeper(c), "Due", d.due(c)), d.button("own", "own", c.ID))
