@@ -7,6 +7,7 @@ import (
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 )
@@ -21,8 +22,11 @@ func (a *App) broadcast(ctx context.Context) error {
 	return a.desk.Run(ctx)
 }
 
-// gate is the outbox's question about deliveries of notices and bulletins.
+// gate is the outbox's question about deliveries of notices, bulletins and what staff are told of cases.
 func (a *App) gate(r kv.Reader, d outbox.Delivery, now time.Time) outbox.Pass {
+	if d.Cause == feedback.Cause {
+		return a.cases.Gate(now)
+	}
 	return a.desk.Gate(r, d, now)
 }
 
