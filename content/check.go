@@ -75,6 +75,7 @@ func Check(l *Library, on time.Time) []Problem {
 		c.place(p)
 	}
 	c.groups()
+	c.categories()
 	c.locale()
 	c.lexicon()
 	c.holidays()
