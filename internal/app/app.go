@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/config"
+	"loaxom/internal/feedback"
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -37,6 +39,7 @@ type World struct {
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
 	Blobs    *blob.Store            // content of files; nil: none is kept
+	Seal     *feedback.Seal         // hides who reported anonymously; nil: one of its own, gone when the program ends
 }
 
 // App is the program with all its rooms.
@@ -73,8 +76,15 @@ func New(cfg config.Config, w World) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("broadcast: %w", err)
 	}
+	if w.Seal == nil {
+		key := make([]byte, feedback.SealSize)
+		_, _ = rand.Read(key) // never fails
+		if w.Seal, err = feedback.NewSeal(key); err != nil {
+			return nil, err
+		}
+	}
 	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs, zone: zone, quiet: quiet, morning: make(chan struct{}, 1)}
-	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate}, w.Now, w.Log)
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate, Reveal: w.Seal.Reveal, Hide: w.Seal.Hide}, w.Now, w.Log)
 	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
 		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,

@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/broadcast"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/outbox"
 )
 
@@ -47,6 +48,9 @@ type Store struct {
 
 // Attachments is the folder of the attachments.
 func (s Store) Attachments() string { return filepath.Join(filepath.Dir(s.Path), "blob") }
+
+// Seal is the file with the key of anonymous reports. It is in no backup.
+func (s Store) Seal() string { return filepath.Join(filepath.Dir(s.Path), feedback.SealFile) }
 
 // Forgotten is the file that lists, as keyed hashes, who was erased.
 func (s Store) Forgotten() string { return filepath.Join(filepath.Dir(s.Path), "forgotten") }

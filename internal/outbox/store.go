@@ -57,6 +57,7 @@ func openKey(name string, at Lane, to address.ID) kv.Key {
 // claimed is an address that a worker holds, with the delivery that goes out now if there is one.
 type claimed struct {
 	delivery Delivery
+	key      address.ID       // of the conversation; the delivery may have it under its hidden name
 	message  channel.Outgoing // what is sent of it now
 	last     bool             // nothing of the delivery is left after it
 	to       channel.Address
@@ -74,8 +75,8 @@ const lookAhead = 8
 func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, err error) {
 	now := l.box.now()
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
-		c = claimed{}
-		ids, err := openIDs(tx, l.ch.Name(), at, to, lookAhead)
+		c = claimed{key: to}
+		ids, err := l.openIDs(tx, at, to, lookAhead)
 		if err != nil || len(ids) == 0 {
 			return err
 		}
@@ -89,7 +90,7 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 			if err != nil {
 				return err
 			}
-			pass := l.box.gate(tx, d, left, now)
+			pass := l.box.gate(tx, d, to, left, now)
 			switch {
 			case pass.Hold:
 				continue
@@ -156,16 +157,24 @@ func (l *line) restOf(r address.Record, n int, now time.Time) time.Time {
 	return rest
 }
 
-// openIDs are the first open deliveries of an address, at most most of them.
-func openIDs(r kv.Reader, name string, at Lane, to address.ID, most int) (ids []ID, err error) {
-	key := openKey(name, at, to)
-	err = deliveries.IDs(r, openIndex, key, key.End(), func(_ kv.Key, id ID) error {
-		if ids = append(ids, id); len(ids) == most {
-			return kv.Stop
+// openIDs are the first open deliveries of a conversation, at most most of them, those to its hidden name
+// among them.
+func (l *line) openIDs(r kv.Reader, at Lane, to address.ID, most int) (ids []ID, err error) {
+	for _, name := range l.box.names.all(to) {
+		key, n := openKey(l.ch.Name(), at, name), 0
+		err := deliveries.IDs(r, openIndex, key, key.End(), func(_ kv.Key, id ID) error {
+			ids = append(ids, id)
+			if n++; n == most {
+				return kv.Stop
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return ids, err
+	}
+	slices.Sort(ids)
+	return ids[:min(len(ids), most)], nil
 }
 
 // outcome is what was stored of a call.
@@ -190,6 +199,9 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 		case v.state == Sent:
 			d.Receipt, d.More = receipt.MessageID, append(slices.Clone(d.More), receipt.More...)
 			d.end(Sent, "", now)
+			if d.To.Hidden() { // the numbers of a chat's messages lead to the chat
+				d.Receipt, d.More = "", nil
+			}
 		case v.state == Failed:
 			d.end(Failed, v.reason, now)
 		case v.burnt && d.Attempts >= maxAttempts && v.state == Queued:
@@ -205,7 +217,7 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 			}
 		}
 		if v.moved != "" || v.left || v.chat > 0 {
-			if err := l.mark(tx, d.To, v, now); err != nil {
+			if err := l.mark(tx, c.key, v, now); err != nil {
 				return err
 			}
 		}
@@ -215,7 +227,7 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 		if err := deliveries.Change(tx, c.delivery, d); err != nil {
 			return err
 		}
-		ids, err := openIDs(tx, l.ch.Name(), d.Lane, d.To, 1)
+		ids, err := l.openIDs(tx, d.Lane, c.key, 1)
 		out.more, out.state = len(ids) > 0, d.State
 		return err
 	})
