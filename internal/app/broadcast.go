@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"loaxom/content"
@@ -21,8 +22,11 @@ func (a *App) broadcast(ctx context.Context) error {
 	return a.desk.Run(ctx)
 }
 
-// gate is the outbox's question about deliveries of notices and bulletins.
+// gate is the outbox's question about deliveries of notices, bulletins and digests.
 func (a *App) gate(r kv.Reader, d outbox.Delivery, now time.Time) outbox.Pass {
+	if strings.HasPrefix(d.Cause, digestCause) {
+		return a.gateDigest(d.Cause, now)
+	}
 	return a.desk.Gate(r, d, now)
 }
 

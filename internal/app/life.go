@@ -31,6 +31,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
 		{"review", a.runReview},
+		{"digest", a.digests},
 		{"backup", a.backups},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
