@@ -54,6 +54,8 @@ type App struct {
 	review *review.Desk
 	cases  *feedback.Desk
 	blobs  *blob.Store
+	zone   *time.Location  // of the commune
+	quiet  broadcast.Quiet // hours
 	intake *intake.Intake
 	keeper *archive.Keeper // nil: the store is not in a file
 	daily  *archive.Daily  // nil: no daily backup is made
@@ -62,6 +64,8 @@ type App struct {
 	ready  atomic.Bool            // content is loaded and questions are answered
 	loaded chan struct{}          // closed then
 	name   atomic.Pointer[string] // the bot's name on Telegram as the store has it
+	// morning wakes the digests: the terminal moves its clock.
+	morning chan struct{}
 }
 
 // New builds the rooms. It reads no content and touches no network yet.
@@ -81,7 +85,7 @@ func New(cfg config.Config, w World) (*App, error) {
 			return nil, err
 		}
 	}
-	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs}
+	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs, zone: zone, quiet: quiet, morning: make(chan struct{}, 1)}
 	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate, Reveal: w.Seal.Reveal, Hide: w.Seal.Hide}, w.Now, w.Log)
 	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,

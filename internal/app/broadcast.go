@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"loaxom/content"
@@ -22,10 +23,13 @@ func (a *App) broadcast(ctx context.Context) error {
 	return a.desk.Run(ctx)
 }
 
-// gate is the outbox's question about deliveries of notices, bulletins and what staff are told of cases.
+// gate is the outbox's question about deliveries of notices, bulletins, digests and what staff are told of cases.
 func (a *App) gate(r kv.Reader, d outbox.Delivery, now time.Time) outbox.Pass {
-	if d.Cause == feedback.Cause {
+	switch {
+	case d.Cause == feedback.Cause:
 		return a.cases.Gate(now)
+	case strings.HasPrefix(d.Cause, digestCause):
+		return a.gateDigest(d.Cause, now)
 	}
 	return a.desk.Gate(r, d, now)
 }

@@ -32,6 +32,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"broadcast", a.broadcast},
 		{"feedback", a.feedback},
 		{"review", a.runReview},
+		{"digest", a.digests},
 		{"backup", a.backups},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
