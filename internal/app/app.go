@@ -19,6 +19,7 @@ import (
 	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
+	"loaxom/internal/commune"
 	"loaxom/internal/config"
 	"loaxom/internal/feedback"
 	"loaxom/internal/intake"
@@ -51,6 +52,7 @@ type App struct {
 	desk   *broadcast.Desk
 	news   *bulletin.Desk
 	review *review.Desk
+	cases  *feedback.Desk
 	blobs  *blob.Store
 	zone   *time.Location  // of the commune
 	quiet  broadcast.Quiet // hours
@@ -96,6 +98,14 @@ func New(cfg config.Config, w World) (*App, error) {
 		_, night := quiet.At(now)
 		return night
 	}})
+	a.cases = feedback.New(w.DB, feedback.Config{
+		Box: a.box, Seal: w.Seal, Offices: cfg.Offices, Zone: zone, Reminders: cfg.Feedback.Reminders, Category: a.category,
+		Hamlet: func(id commune.HamletID) string { return a.hamlet(string(id)) }, WorkingDay: a.workingDay, Say: a.say, Offer: a.desk.Offer,
+		Quiet: func(now time.Time) bool {
+			_, night := quiet.At(now)
+			return night
+		},
+	}, w.Now, w.Log)
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
 		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,

@@ -8,6 +8,7 @@ import (
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 )
@@ -22,9 +23,12 @@ func (a *App) broadcast(ctx context.Context) error {
 	return a.desk.Run(ctx)
 }
 
-// gate is the outbox's question about deliveries of notices, bulletins and digests.
+// gate is the outbox's question about deliveries of notices, bulletins, digests and what staff are told of cases.
 func (a *App) gate(r kv.Reader, d outbox.Delivery, now time.Time) outbox.Pass {
-	if strings.HasPrefix(d.Cause, digestCause) {
+	switch {
+	case d.Cause == feedback.Cause:
+		return a.cases.Gate(now)
+	case strings.HasPrefix(d.Cause, digestCause):
 		return a.gateDigest(d.Cause, now)
 	}
 	return a.desk.Gate(r, d, now)

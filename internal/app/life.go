@@ -30,6 +30,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"commands", a.tellCommands},
 		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
+		{"feedback", a.feedback},
 		{"review", a.runReview},
 		{"digest", a.digests},
 		{"backup", a.backups},
