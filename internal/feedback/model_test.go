@@ -55,6 +55,7 @@ var legal = map[State][]State{
 // follow, an officer is in charge who may be, no reply is lost and none is there twice, each message that an act
 // owes is queued once, the deadline is that of the calendar, and what failed has left nothing.
 func TestRandomLivesOfACase(t *testing.T) {
+	did := map[string]int{}
 	rapid.Check(t, func(rt *rapid.T) {
 		db := &mortal{DB: memkv.New()}
 		s := newStandOn(t, db)
@@ -62,6 +63,7 @@ func TestRandomLivesOfACase(t *testing.T) {
 		huy, mai := s.official("s-huy", commune.Staff, "kinh-te"), s.official("s-mai", commune.Staff, "kinh-te")
 		head, van := s.official("s-ha", commune.Head, "kinh-te"), s.official("s-van", commune.Staff, "van-hoa")
 		d := pothole()
+		d.Category = "nhanh"
 		d.Anonymous = rapid.Bool().Draw(rt, "anonymous")
 		id, goal := s.open(lan, d), s.open(s.resident("cuc"), pothole())
 		officers := []commune.Actor{huy, mai, head, van}
@@ -72,7 +74,7 @@ func TestRandomLivesOfACase(t *testing.T) {
 			was := s.get(id)
 			by := rapid.SampledFrom(officers).Draw(rt, "by")
 			act := rapid.SampledFrom([]string{
-				"take", "take", "answer", "answer", "prove", "close", "refuse", "ask", "reply", "reply", "reopen", "rate", "transfer", "assign", "note", "merge", "wait", "back", "tick", "die", "revoke",
+				"take", "take", "answer", "answer", "prove", "close", "refuse", "ask", "reply", "reply", "reopen", "rate", "transfer", "assign", "note", "merge", "wait", "wait", "wait", "back", "tick", "die", "revoke",
 			}).Draw(rt, "act")
 			var do func(tx kv.Tx) error
 			owed := 0 // messages to the resident
@@ -110,7 +112,7 @@ func TestRandomLivesOfACase(t *testing.T) {
 			case "merge":
 				do, owed = func(tx kv.Tx) error { return s.desk.Merge(tx, by, id, goal, s.at) }, 1
 			case "wait":
-				s.at = s.at.Add(time.Duration(rapid.IntRange(1, 96).Draw(rt, "hours")) * time.Hour)
+				s.at = s.at.Add(time.Duration(rapid.IntRange(1, 240).Draw(rt, "hours")) * time.Hour)
 			case "back":
 				s.at = s.at.Add(-time.Duration(rapid.IntRange(1, 90).Draw(rt, "minutes")) * time.Minute)
 			case "tick":
@@ -163,6 +165,7 @@ func TestRandomLivesOfACase(t *testing.T) {
 				rt.Fatalf("%s: from %s to %s", act, was.State, is.State)
 			}
 			if do != nil && err == nil {
+				did[act]++
 				switch act {
 				case "reply":
 					replies++
@@ -188,8 +191,11 @@ func TestRandomLivesOfACase(t *testing.T) {
 			if act == "take" && err == nil && is.Officer != by.Staff || was.Officer != "" && is.Officer != was.Officer && act != "assign" && act != "transfer" && act != "reopen" {
 				rt.Fatalf("%s by %s: in charge was %q, is %q", act, by.Staff, was.Officer, is.Officer)
 			}
-			if want := weekdays(runs.In(zone), 10).Format("2006-01-02"); is.Deadline.In(zone).Format("2006-01-02") != want {
+			if want := weekdays(runs.In(zone), categories["nhanh"].Days).Format("2006-01-02"); is.Deadline.In(zone).Format("2006-01-02") != want {
 				rt.Fatalf("%s: due %v, not %s", act, is.Deadline.In(zone), want)
+			}
+			if late {
+				did["late"]++
 			}
 			if is.Late != late {
 				rt.Fatalf("%s: late %v, not %v", act, is.Late, late)
@@ -219,6 +225,11 @@ func TestRandomLivesOfACase(t *testing.T) {
 			})
 		}
 	})
+	for _, act := range []string{"take", "answer", "prove", "close", "refuse", "ask", "reply", "reopen", "rate", "transfer", "assign", "note", "merge", "late"} {
+		if did[act] == 0 {
+			t.Errorf("%s never came to pass: this tries nothing", act)
+		}
+	}
 }
 
 // whole is everything that cases and deliveries are.

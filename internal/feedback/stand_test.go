@@ -41,7 +41,7 @@ func (platform) Send(context.Context, channel.Address, channel.Outgoing) (channe
 
 // The offices of these tests.
 var offices = []commune.Office{
-	{ID: "kinh-te", Name: "Phòng Kinh tế", Handles: []string{"duong", "den"}},
+	{ID: "kinh-te", Name: "Phòng Kinh tế", Handles: []string{"duong", "den", "nhanh"}},
 	{ID: "van-hoa", Name: "Phòng Văn hóa - Xã hội", Handles: []string{"truong"}},
 	{ID: "van-phong", Name: "Văn phòng", Handles: []string{Other}},
 }
@@ -50,6 +50,7 @@ var hamlets = map[commune.HamletID]string{"xom-1": "Xóm 1", "xom-2": "Xóm 2"}
 
 var categories = map[string]Category{
 	"duong": {ID: "duong", Name: "Đường sá", Days: 10, Set: true, Evidence: true},
+	"nhanh": {ID: "nhanh", Name: "Việc gấp", Days: 2, Set: true, Evidence: true},
 	"den":   {ID: "den", Name: "Đèn đường", Days: 5},
 	"rac":   {ID: "rac", Name: "Rác thải", Days: 5, Set: true},
 	"canbo": {ID: "canbo", Name: "Cán bộ, cơ quan", Days: 10, Set: true, Official: true},
