@@ -9,8 +9,8 @@
 // not in a log, not in another room's record.
 //
 // Who reported is kept in one of two ways. A case with a reporter names the address id. An anonymous case names
-// a keyed hash of it (Case.Who) and holds the address id encrypted (Case.Sealed); the key lies beside the store
-// in a file of its own (Seal), so that neither the store nor a backup leads to the person.
+// a keyed hash of it (Case.Who), and the way back lies encrypted in a table of its own (link). The key lies beside
+// the store in a file of its own (Seal), so that neither the store nor a backup leads to the person.
 package feedback
 
 import (
@@ -78,36 +78,42 @@ type Case struct {
 	ID    CaseID `json:"id"`
 	Draft        // as it was reported; masked for all but the officer in charge (View)
 
-	From   string `json:"from,omitempty"`   // address id of the reporter; empty: anonymous
-	Who    string `json:"who"`              // keyed hash of the address id (Seal.Hash): for limits, own cases, deliveries
-	Sealed []byte `json:"sealed,omitempty"` // address id, encrypted; anonymous cases only
-	Key    string `json:"key"`              // keyed hash of code and tracking key
-	Once   string `json:"once"`             // the talk that it came from: sending it twice is one case
+	From string `json:"from,omitempty"` // address id of the reporter; empty: anonymous
+	Who  string `json:"who,omitempty"`  // anonymous: keyed hash of the address id (Seal.Hash), never beside the address
+	Key  string `json:"key"`            // keyed hash of code and tracking key
+	Once string `json:"once"`           // the talk that it came from: sending it twice is one case
 
-	Office   commune.OfficeID `json:"of"`           // empty: nobody's category; the leadership assigns it
-	Officer  commune.StaffID  `json:"ofr,omitzero"` // in charge
+	Office   commune.OfficeID `json:"of,omitempty"`  // empty: nobody's category, or the leadership's
+	Officer  commune.StaffID  `json:"ofr,omitempty"` // in charge
 	State    State            `json:"st"`
 	Days     int              `json:"d"`            // working days of the category on the day of opening
 	Set      bool             `json:"set,omitzero"` // the commune has set that number (config); else "chưa xác nhận"
-	Deadline time.Time        `json:"dl"`           // end of the last working day
+	Deadline time.Time        `json:"dl"`           // end of the last working day; of the answer after a reopening
+	Runs     time.Time        `json:"rs"`           // since when the deadline runs: Opened, or the last reopening
 	Opened   time.Time        `json:"at"`
 	Taken    time.Time        `json:"tk,omitzero"` // first officer in charge
-	First    time.Time        `json:"fa,omitzero"` // first answer
-	Answered time.Time        `json:"an,omitzero"` // last answer
+	First    time.Time        `json:"fa,omitzero"` // first answer or refusal
+	Decided  time.Time        `json:"an,omitzero"` // last answer or refusal
 	Ended    time.Time        `json:"en,omitzero"`
-	Touched  time.Time        `json:"to"` // last change
-	Answers  int              `json:"na,omitzero"`
-	Reopened int              `json:"nr,omitzero"`
-	Reason   string           `json:"re,omitzero"` // of a refusal
-	Into     CaseID           `json:"in,omitzero"` // Merged
-	Lines    int              `json:"nl,omitzero"` // lines of the history
-	Reminded int              `json:"rm,omitzero"` // steps of reminding that were taken since the deadline was set (Reminder)
-	Asked    bool             `json:"as,omitzero"` // the resident was asked something and has not replied
-	Talking  time.Time        `json:"tg,omitzero"` // until when an officer and the resident talk, and the bot keeps out of it
-	Stars    int              `json:"sr,omitzero"` // 1 to 5; 0: not rated
-	Word     string           `json:"wd,omitzero"` // with the rating
+	Touched  time.Time        `json:"to"`           // last change
+	Answers  int              `json:"na,omitzero"`  // answers and refusals
+	Late     bool             `json:"lt,omitzero"`  // one of them came after its deadline
+	Proven   bool             `json:"pr,omitzero"`  // an answer since the last reopening had a photo or a document number
+	Reopened int              `json:"nr,omitzero"`  // times
+	Disputed int              `json:"nd,omitzero"`  // number of the answer with which the resident was not content last
+	Reason   string           `json:"re,omitempty"` // of a refusal
+	Into     CaseID           `json:"in,omitempty"` // Merged
+	Lines    int              `json:"nl,omitzero"`  // lines of the history
+	Step     int              `json:"rm,omitzero"`  // steps of reminding taken since the deadline was set (remind.go)
+	Remind   time.Time        `json:"rn,omitzero"`  // when the next one is due; zero: none any more
+	Asked    time.Time        `json:"as,omitzero"`  // when the resident was asked something that waits for a reply
+	Replied  bool             `json:"rp,omitzero"`  // the resident has written since staff looked at it
+	Stars    int              `json:"sr,omitzero"`  // 1 to 5; 0: not rated
+	Word     string           `json:"wd,omitempty"` // with the rating
 	Rated    time.Time        `json:"rt,omitzero"`
 	With     int              `json:"wi,omitzero"` // others who reported the same ("cùng phản ánh")
+	Erased   time.Time        `json:"er,omitzero"` // the reporter had their data erased; what they wrote is gone
+	Erase    bool             `json:"el,omitzero"` // the reporter wishes it; done when the case ends
 }
 
 // Kind says what a line of a case's history is.
