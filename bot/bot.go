@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/feedback"
 	"loaxom/internal/review"
 )
 
@@ -32,8 +33,11 @@ type Config struct {
 	News            *bulletin.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
-	Link   func(payload string) string
-	Review *review.Desk // where staff work off what waits for them; nil: nobody does
+	Link  func(payload string) string
+	Cases *feedback.Desk // where reports are worked on; nil: none are taken (ask, eval)
+	// Deadlines are the working days that the commune has set for categories of reports.
+	Deadlines map[string]int
+	Review    *review.Desk // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
@@ -83,6 +87,7 @@ type turn struct {
 	inDanger bool // the first reply names whom to call
 	whole    bool // the first reply is a message that is shown as it stands
 	brief    bool // nothing is said before the replies
+	expired  bool // a talk ended with this message, because it waited for too long, and what was written is kept
 	Turn
 }
 
@@ -90,7 +95,9 @@ type turn struct {
 func (b *Bot) Turn(s State, m Message) Turn {
 	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
+	t.expire()
 	t.route()
+	t.offerExpired()
 	if len(t.Replies) > 0 && !t.brief {
 		t.announce(quiet)
 		t.State.Last = m.Now

@@ -29,11 +29,16 @@ var commands = map[string]func(t *turn, rest string){
 		}
 		t.question(rest)
 	},
-	"thutuc":   func(t *turn, _ string) { t.groups() },
-	"dangky":   func(t *turn, rest string) { t.newsOf(rest) },
-	"huy":      func(t *turn, _ string) { t.stopNews() },
-	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
-	"phananh":  func(t *turn, _ string) { t.open("feedback") },
+	"thutuc": func(t *turn, _ string) { t.groups() },
+	"dangky": func(t *turn, rest string) { t.newsOf(rest) },
+	"huy":    func(t *turn, _ string) { t.stopNews() },
+	"noi":    func(t *turn, rest string) { t.bindGroup(rest) },
+	"phananh": func(t *turn, rest string) {
+		if rest != "" {
+			_, rest, _ = strings.Cut(vi.Clean(t.m.Text), " ") // all of it, not only what a question may have
+		}
+		t.openReport(strings.TrimSpace(rest), false)
+	},
 	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
 	"bantin":   func(t *turn, _ string) { t.publications() },
 	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
@@ -82,7 +87,8 @@ var commandWords = map[string]string{
 	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
-	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
+	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh", "gui phan anh": "phananh", "muon phan anh": "phananh", "toi muon phan anh": "phananh",
+	"gui gop y": "phananh", "gui kien nghi": "phananh", "bao su co": "phananh", "phan anh kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
 	"phan quyen": "quyen",
 	"thong bao":  "thongbao", "gui thong bao": "thongbao",

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"loaxom/bot/dialogue"
+	"loaxom/internal/channel"
 )
 
 // State is what one conversation remembers between two messages. It is small, holds no name and no
@@ -29,6 +30,16 @@ type State struct {
 	// Draft is the talk that was left in the middle and keeps what was written in it (dialogue.Script.Keeps).
 	// It is offered again as long as a talk lasts.
 	Draft *dialogue.Talk `json:"draft,omitempty"`
+}
+
+// Files are those of the open talk and of the one that is kept.
+func (s State) Files() (files []channel.File) {
+	for _, k := range []*dialogue.Talk{s.Talk, s.Draft} {
+		if k != nil {
+			files = append(files, k.Files...)
+		}
+	}
+	return files
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.

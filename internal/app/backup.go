@@ -38,6 +38,9 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 	if err := broadcast.Files(r, visit); err != nil {
 		return err
 	}
+	if err := intake.Files(r, visit); err != nil {
+		return err
+	}
 	return feedback.Files(r, visit)
 }
 

@@ -19,9 +19,11 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/audience"
+	"loaxom/internal/blob"
 	"loaxom/internal/channel/console"
 	"loaxom/internal/commune"
 	"loaxom/internal/config"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/memkv"
 )
@@ -112,6 +114,11 @@ var shownCode = regexp.MustCompile(`\b[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}\b`)
 func playTalk(t *testing.T, cfg config.Config, talk string) string {
 	t.Helper()
 	var out strings.Builder
+	files := blob.Open(t.TempDir())
+	seal, err := feedback.NewSeal([]byte(strings.Repeat("k", feedback.SealSize))) // so that tracking keys are the same each time
+	if err != nil {
+		t.Fatal(err)
+	}
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(talkBegins))
 		ctx := context.Background()
@@ -120,7 +127,7 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 		db := memkv.New()
 		term := NewTerminal(cfg, World{
 			Now: time.Now, NewID: func() string { return fmt.Sprintf("id-%d", n.Add(1)) },
-			Log: slog.New(slog.DiscardHandler), DB: db,
+			Log: slog.New(slog.DiscardHandler), DB: db, Blobs: files, Seal: seal,
 		}, &p, func(d time.Duration) { time.Sleep(d); synctest.Wait() })
 		if err := term.Start(ctx); err != nil {
 			t.Fatal(err)

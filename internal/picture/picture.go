@@ -47,6 +47,9 @@ const (
 	Unkept     Reason = "unkept"    // it could not be stored
 )
 
+// MostFile is the largest file that is kept, in bytes: what Telegram lets a bot download (Bot API, getFile).
+const MostFile = 20 << 20
+
 // Refusal is the error of a file that is not kept. Its kind is fault.Refused.
 type Refusal struct{ Why Reason }
 
