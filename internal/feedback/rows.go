@@ -54,6 +54,18 @@ func (d *Desk) Rows(r kv.Reader, by commune.Actor, from, to time.Time, visit fun
 		if !c.First.IsZero() {
 			row.Hours = c.First.Sub(c.Opened).Hours()
 		}
+		if c.Anonymous { // beside the table of deliveries the minute would lead to a conversation
+			row.Opened, row.Runs, row.Rated = d.wholeDay(c.Opened), d.wholeDay(c.Runs), d.wholeDay(c.Rated)
+		}
 		return visit(row)
 	})
+}
+
+// wholeDay is the beginning of a time's day; zero stays zero.
+func (d *Desk) wholeDay(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	l := t.In(d.cfg.Zone)
+	return time.Date(l.Year(), l.Month(), l.Day(), 0, 0, 0, 0, d.cfg.Zone).UTC()
 }
