@@ -15,17 +15,12 @@ func (t *turn) forCases() dialogue.Cases {
 }
 
 // caseCard shows a case to one of the staff: its facts, what came with it, what happened, and what can be done.
-// told is said before it. brief: the files are left out, because they were shown a moment ago.
-func (t *turn) caseCard(id feedback.CaseID, told string, brief bool) {
+func (t *turn) caseCard(id feedback.CaseID) {
 	v, err := t.cfg.Cases.Card(t.m.Read, t.m.Actor, id)
 	if t.cannotWork(id, "", err) {
 		return
 	}
-	facts := strings.Join(t.caseFacts(v), "\n")
-	if told != "" {
-		facts = told + "\n\n" + facts
-	}
-	text := channel.Text{{S: facts}}
+	text := channel.Text{{S: strings.Join(t.caseFacts(v), "\n")}}
 	if v.Text != "" {
 		text = append(text, channel.Span{S: "\n\n" + t.say("desk.text") + "\n", Bold: true}, channel.Span{S: v.Text})
 	}
@@ -33,8 +28,7 @@ func (t *turn) caseCard(id feedback.CaseID, told string, brief bool) {
 		text = append(text, channel.Span{S: "\n"}, channel.Span{S: t.say("desk.map"), Link: mapOf(*v.Spot)})
 	}
 	history := t.history(v.Lines)
-	files := t.caseFiles(v)
-	if !brief && len(files) > 0 {
+	if files := t.caseFiles(v); len(files) > 0 {
 		t.reply(text)
 		t.Replies = append(t.Replies, files...)
 		text = nil
@@ -192,6 +186,9 @@ func (t *turn) caseFiles(v feedback.View) (all []channel.Outgoing) {
 // caseActs are what whoever looks may do, as buttons.
 func (t *turn) caseActs(v feedback.View) (list []Choice) {
 	for _, act := range v.Acts {
+		if act == feedback.ToTransfer && v.Official { // it stays with the leadership
+			continue
+		}
 		list = append(list, Choice{t.say("desk.act_" + string(act)), feedback.Data(string(act), v.ID)})
 	}
 	return append(list, Choice{t.say("desk.to_inbox"), inboxVerb})

@@ -55,10 +55,10 @@ func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, sure bool) {
 		return
 	}
 	if act == showCard {
-		t.caseCard(id, "", false)
+		t.caseCard(id)
 		return
 	}
-	if t.cannotWork(id, act, t.cfg.Cases.May(t.m.Read, t.m.Actor, id, act)) {
+	if t.cannotWork(id, act, t.mayAct(id, act)) {
 		return
 	}
 	switch act {
@@ -75,6 +75,19 @@ func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, sure bool) {
 	default:
 		t.menu("bot.gone")
 	}
+}
+
+// mayAct asks whether the act can be done now. What is for the leadership alone goes to no office.
+func (t *turn) mayAct(id feedback.CaseID, act feedback.Act) error {
+	err := t.cfg.Cases.May(t.m.Read, t.m.Actor, id, act)
+	if err != nil || act != feedback.ToTransfer {
+		return err
+	}
+	c, err := feedback.Get(t.m.Read, id)
+	if err == nil && c.Official {
+		err = fault.New(fault.Invalid, "bot: case %s is for the leadership alone", id)
+	}
+	return err
 }
 
 // takeCase puts whoever presses in charge.
@@ -109,6 +122,18 @@ func (t *turn) closeCase(id feedback.CaseID, sure bool) {
 	}
 }
 
+// afterCaseTalk leads on from a talk about a case: staff back to it, its reporter to their own.
+func (t *turn) afterCaseTalk(k dialogue.Talk) []Choice {
+	id := feedback.CaseID(k.Fields[dialogue.CaseField])
+	switch {
+	case dialogue.OfReporter(k.Fields[dialogue.ActField]):
+		return t.afterLookup()
+	case t.cfg.Cases.May(t.m.Read, t.m.Actor, id, feedback.ToNote) != nil: // it went to another office
+		return []Choice{{t.say("desk.to_inbox"), inboxVerb}}
+	}
+	return t.nextFor(id)
+}
+
 // nextFor leads on after an act on a case.
 func (t *turn) nextFor(id feedback.CaseID) []Choice {
 	return []Choice{{t.say("desk.to_card"), feedback.Data(showCard, id)}, {t.say("desk.to_inbox"), inboxVerb}}
@@ -135,12 +160,7 @@ func (t *turn) refusedCase() bool {
 		t.ownCase(id, t.say("desk.own_late"))
 		return true
 	}
-	text := t.whyNot(feedback.CaseID(id), feedback.Act(act), t.m.Refused)
-	if text == "" || fault.Is(t.m.Refused, fault.NotFound) && act != string(feedback.ToContact) {
-		return false
-	}
-	t.choices(plain(text), 2, t.nextFor(feedback.CaseID(id))...)
-	return true
+	return t.cannotWork(feedback.CaseID(id), feedback.Act(act), t.m.Refused)
 }
 
 // pressedData is the data of the button that a message is: pressed, or typed as its number or its words.

@@ -159,11 +159,16 @@ func (t *turn) cannotWork(id feedback.CaseID, act feedback.Act, err error) bool 
 	if err == nil {
 		return false
 	}
-	if text := t.whyNot(id, act, err); text != "" {
-		t.choices(plain(text), 1, t.afterCase()...)
-	} else {
-		t.menu("bot.trouble")
+	text := t.forCases().WhyNot(t.m.Read, t.m.Actor, id, act, err)
+	list := t.afterCase()
+	if t.cfg.Cases.May(t.m.Read, t.m.Actor, id, feedback.ToNote) == nil { // they may see it and write to colleagues
+		list = append([]Choice{{t.say("desk.act_note"), feedback.Data(string(feedback.ToNote), id)}}, t.nextFor(id)...)
 	}
+	if text == "" {
+		t.menu("bot.trouble")
+		return true
+	}
+	t.choices(plain(text), 2, list...)
 	return true
 }
 
@@ -173,9 +178,4 @@ func (t *turn) afterCase() []Choice {
 		return []Choice{{t.say("desk.to_inbox"), inboxVerb}}
 	}
 	return []Choice{{t.say("desk.to_own"), "pa:mine"}, {t.say("dialogue.menu"), "m:start"}}
-}
-
-// whyNot is in plain words why an act on a case was refused; empty where it is our own trouble.
-func (t *turn) whyNot(id feedback.CaseID, act feedback.Act, err error) string {
-	return t.forCases().WhyNot(t.m.Read, t.m.Actor, id, act, err)
 }

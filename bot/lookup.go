@@ -59,13 +59,16 @@ func (t *turn) coded(text string) bool {
 		t.ownCase(dialogue.Handle(own, mine), "")
 		return true
 	}
-	if feedback.MayWork(by) {
-		t.caseCard(id, "", false)
+	may := desk.May(t.m.Read, by, id, feedback.ToNote)
+	switch {
+	case may == nil:
+		t.caseCard(id)
 		return true
-	}
-	if key != "" {
+	case key != "":
 		t.keyed(id, key)
 		return true
+	case feedback.MayWork(by):
+		return t.cannotWork(id, "", may)
 	}
 	c, err := desk.Status(t.m.Read, by, id)
 	switch {

@@ -300,6 +300,10 @@ func (t *turn) tell(d *dialogue.Turn) {
 			return
 		}
 		text := plain(strings.Join(append(d.Told, d.Asked), "\n\n"))
+		if d.Talk.Name == dialogue.CaseTalk {
+			t.choices(text, 2, t.afterCaseTalk(d.Talk)...)
+			return
+		}
 		if s := t.scripts[d.Talk.Name]; s.More != "" && len(d.Acts) > 0 {
 			t.choices(text, 2, Choice{t.say(s.More), "b:" + s.Name}, Choice{t.say("dialogue.menu"), "m:start"})
 			return

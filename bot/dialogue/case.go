@@ -82,9 +82,12 @@ func (c Cases) WhyNot(r kv.Reader, by commune.Actor, id feedback.CaseID, act fee
 		}
 		return c.Say("desk.why_gone", "Code", code)
 	case fault.Denied:
+		is, gone := feedback.Get(r, id)
 		switch {
 		case by.Staff == "":
 			return c.Say("bot.denied")
+		case gone == nil && is.Official && c.Desk.May(r, by, id, feedback.ToNote) != nil: // they are not told that there is one
+			return c.Say("desk.why_gone", "Code", code)
 		case act == feedback.ToContact:
 			return c.Say("desk.why_contact")
 		case act == feedback.ToAssign || act == feedback.ToTransfer:

@@ -25,7 +25,14 @@ func askProof(t *Turn) {
 		id = "desk.ask_proof_more"
 		choice = Choice{Label: t.Say("desk.proof_done"), Data: done}
 	}
-	t.Question(t.Say(id, "Count", len(t.Talk.Files), "Number", t.Get(caseDoc)), choice)
+	var have []string
+	if n := len(t.Talk.Files); n > 0 {
+		have = append(have, t.Say("desk.files", "Count", n))
+	}
+	if doc := t.Get(caseDoc); doc != "" {
+		have = append(have, t.Say("desk.document", "Number", doc))
+	}
+	t.Question(t.Say(id, "What", strings.Join(have, ", ")), choice)
 }
 
 func takeProof(t *Turn) {
