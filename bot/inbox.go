@@ -132,7 +132,8 @@ func (t *turn) left(c feedback.Case) string {
 	return t.say("desk.left", "Count", days)
 }
 
-// hamletCounts are the cases of a leader's hamlets in numbers, a line each; none for whoever leads no hamlet.
+// hamletCounts are the cases of a leader's hamlets in numbers, a line each, those without any left out;
+// none for whoever leads no hamlet.
 func (t *turn) hamletCounts() (lines []string, err error) {
 	if !t.desked() || !t.m.Actor.Is(commune.Leader) {
 		return nil, nil
@@ -142,14 +143,17 @@ func (t *turn) hamletCounts() (lines []string, err error) {
 		if err != nil {
 			return nil, err
 		}
+		if waiting == 0 {
+			continue
+		}
 		say := "desk.hamlet"
-		switch {
-		case waiting == 0:
-			say = "desk.hamlet_none"
-		case late > 0:
+		if late > 0 {
 			say = "desk.hamlet_late"
 		}
 		lines = append(lines, t.say(say, "Hamlet", t.hamletName(id), "Count", waiting, "Late", late))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, t.say("desk.hamlet_none"))
 	}
 	return lines, nil
 }
