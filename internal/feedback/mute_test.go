@@ -19,7 +19,10 @@ func TestMuting(t *testing.T) {
 	d.Anonymous = true
 	id := s.open(lan, d)
 	until := func(who commune.Actor) (at time.Time) {
-		s.view(func(r kv.Reader) (err error) { at, err = s.desk.MutedUntil(r, address.ID(who.Address), s.at); return err })
+		s.view(func(r kv.Reader) (err error) {
+			at, err = s.desk.MutedUntil(r, address.ID(who.Address), s.at)
+			return err
+		})
 		return at
 	}
 	s.want(fault.Denied, "another office mutes", func(tx kv.Tx) error { return s.desk.Mute(tx, van, id, time.Hour, s.at) })
