@@ -14,7 +14,7 @@ import (
 // question lets the matcher find what was meant.
 func (t *turn) question(text string) {
 	polite, angry := t.words.polite(t.said, text)
-	r := t.index.Ask(polite)
+	r := t.ask(polite)
 	if angry && r.Decision != faq.Answer && r.Sure < angrySure {
 		t.Decision = None
 		t.menu("talk.insult")
@@ -145,7 +145,7 @@ func (t *turn) notMeant() {
 		return
 	}
 	var rest []faq.Hit
-	for _, h := range t.showable(t.index.Ask(t.State.Question).Hits) {
+	for _, h := range t.showable(t.ask(t.State.Question).Hits) {
 		if h.Score > 0 && !slices.Contains(t.State.Shown, h.ID) {
 			rest = append(rest, h)
 		}

@@ -59,7 +59,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 	rest.Files = nil
 	if len(lines) > 0 {
 		text := strings.Join(lines, "\n")
-		if Shows(m.Text.String()) {
+		if m.Text.Shows() {
 			text += "\n\n"
 		}
 		rest.Text = append(Text{{S: text}}, m.Text...)
@@ -69,7 +69,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 
 // captioned tells whether the text and the buttons of m fit below the files of f.
 func (m Outgoing) captioned(f Outgoing, l Limits) bool {
-	if l.Unit.Len(m.Text.String()) > l.Caption || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
+	if m.Text.Len(l.Unit) > l.Caption || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
 		return false
 	}
 	fitting := fit(m, l)
@@ -84,7 +84,7 @@ func fit(m Outgoing, l Limits) []Outgoing {
 	lines, keyboards := m.choices(l)
 	if len(lines) > 0 {
 		sep := "\n\n"
-		if !Shows(m.Text.String()) {
+		if !m.Text.Shows() {
 			m.Text, sep = nil, ""
 		}
 		m.Text = append(m.Text[:len(m.Text):len(m.Text)], Span{S: sep + strings.Join(lines, "\n")})
@@ -99,7 +99,7 @@ func fit(m Outgoing, l Limits) []Outgoing {
 	}
 	fitting := parts[:0]
 	for _, p := range parts {
-		if !Shows(p.Text.String()) {
+		if !p.Text.Shows() {
 			if p.Buttons == nil {
 				continue
 			}
