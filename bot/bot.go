@@ -174,12 +174,13 @@ func (t *turn) show(m channel.Outgoing) {
 
 // rows lays a list out as buttons.
 func rows(perRow int, list []Choice) (rows [][]channel.Button) {
+	all := make([]channel.Button, len(list))
 	for i, c := range list {
-		if i%perRow == 0 {
-			rows = append(rows, nil)
-		}
-		last := len(rows) - 1
-		rows[last] = append(rows[last], channel.Button{Label: c.Label, Data: c.Data})
+		all[i] = channel.Button{Label: c.Label, Data: c.Data}
+	}
+	rows = make([][]channel.Button, 0, (len(list)+perRow-1)/perRow)
+	for row := range slices.Chunk(all, perRow) {
+		rows = append(rows, row)
 	}
 	return rows
 }

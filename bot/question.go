@@ -36,8 +36,9 @@ func (t *turn) remember(text string) {
 
 // found keeps what the matcher found for whoever asks how the answer came about.
 func (t *turn) found(r faq.Result) {
-	t.Hits, t.Sure = nil, r.Sure
-	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
+	hits := r.Hits[:min(len(r.Hits), 10)]
+	t.Hits, t.Sure = slices.Grow([]Hit(nil), len(hits)), r.Sure
+	for _, h := range hits {
 		section := string(content.SectionShort)
 		if e, ok := t.lib.Entry(h.ID); ok && t.has(e, r.Aspect) {
 			section = string(r.Aspect)

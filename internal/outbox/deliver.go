@@ -147,7 +147,7 @@ func judge(err error, attempts int) verdict {
 // settle stores the outcome of a call in h, and claims what goes next where something may; more is false where
 // nothing does.
 func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receipt, sendErr error) (next hand, more bool) {
-	c := h.claimed
+	c := &h.claimed
 	v := judge(sendErr, c.delivery.Attempts)
 	now := l.box.now()
 	if k := fault.KindOf(sendErr); sendErr != nil && (k == fault.Internal || k == fault.Corrupt || k == fault.Refused) {

@@ -181,7 +181,7 @@ type outcome struct {
 
 // store notes the outcome of a call, with what it says about the address, and claims what goes next, if next
 // has an address.
-func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.Receipt, now time.Time, next *hand) (out outcome, err error) {
+func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel.Receipt, now time.Time, next *hand) (out outcome, err error) {
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
 		out = outcome{}
 		d := c.delivery // ours alone while it is being sent

@@ -25,7 +25,7 @@ func (c *Channel) post(t *trip, token, method string, params tg.Params) (json.Ra
 		return nil, err
 	}
 	r.URL, r.Host = address, address.Host
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header = formHeader
 	_, answer, err := t.answer(r)
 	if err != nil {
 		t.err = err
@@ -37,8 +37,11 @@ func (c *Channel) post(t *trip, token, method string, params tg.Params) (json.Ra
 		}
 	}
 	var resp tg.APIResponse
-	if err := json.NewDecoder(bytes.NewReader(answer)).Decode(&resp); err != nil {
-		return nil, err
+	if json.Unmarshal(answer, &resp) != nil { // which wants nothing behind it, and does not tell what was cut
+		resp = tg.APIResponse{}
+		if err := json.NewDecoder(bytes.NewReader(answer)).Decode(&resp); err != nil {
+			return nil, err
+		}
 	}
 	if resp.Ok {
 		return resp.Result, nil
@@ -49,6 +52,9 @@ func (c *Channel) post(t *trip, token, method string, params tg.Params) (json.Ra
 	}
 	return nil, told
 }
+
+// formHeader is that of every form. Transports may not change it (net/http, RoundTripper).
+var formHeader = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
 
 // form writes params as a form, in the order of their names.
 func form(params tg.Params) []byte {

@@ -94,7 +94,12 @@ func (t *trip) answer(r *http.Request) (*http.Response, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, t.most+1))
+	var read bytes.Buffer
+	if n := resp.ContentLength; n > 0 && n <= t.most {
+		read.Grow(int(n) + bytes.MinRead) // room for the end of the file too
+	}
+	_, err = read.ReadFrom(io.LimitReader(resp.Body, t.most+1))
+	body := read.Bytes()
 	_ = resp.Body.Close() // nothing is lost by it: the body is read
 	t.status, t.retry = resp.StatusCode, resp.Header.Get("Retry-After")
 	kind := resp.Header.Get("Content-Type")
