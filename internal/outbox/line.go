@@ -36,7 +36,7 @@ type line struct {
 	body  lastBody
 
 	uploads uploads
-	calls   sync.WaitGroup
+	calls   lane.Hands
 	life    context.Context // of run; set before running is
 
 	running  atomic.Bool
