@@ -9,6 +9,7 @@ import (
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/review"
+	"loaxom/internal/vi"
 )
 
 // question lets the matcher find what was meant.
@@ -207,5 +208,5 @@ func keep(text string) string {
 	if utf8.RuneCountInString(text) > maxKept {
 		b = b[:maxKept]
 	}
-	return mask(string(b))
+	return vi.Mask(string(b))
 }

@@ -1,6 +1,9 @@
 package bot
 
-import "loaxom/bot/faq"
+import (
+	"loaxom/bot/faq"
+	"loaxom/internal/vi"
+)
 
 // danger answers words of fire, violence, an accident, a person in need, a child in danger with the
 // fixed reply that names whom to call, before anything else. It tells whether there was any.
@@ -58,7 +61,7 @@ func (t *turn) ownNumber(text string) bool {
 		return false
 	}
 	t.Decision = None
-	r := t.ask(mask(text))
+	r := t.ask(vi.Mask(text))
 	if r.Decision != faq.Answer {
 		t.menu("refusal.own_secret")
 		return true

@@ -16,7 +16,7 @@ import (
 func build(layers ...*layer) *Library {
 	l := &Library{
 		entries: map[string]*Entry{}, bulletins: map[string]*Bulletin{}, quizzes: map[string]*Quiz{}, series: map[string]*Series{},
-		params: map[string]*Param{}, places: map[string]*Place{},
+		params: map[string]*Param{}, places: map[string]*Place{}, categories: map[string]*Category{}, canned: map[string]*Canned{},
 		lexicon: newLexicon(), locale: newLocale(), guides: map[string]string{},
 		holidays: map[Date]Holiday{}, workdays: map[Date]Holiday{}, years: map[int]bool{},
 		sources: map[string]source{}, lines: map[string]map[string]int{},
@@ -64,6 +64,10 @@ func (l *Library) read(file string) {
 		if l.decode(file, s) {
 			l.series[id] = s
 		}
+	case dirCategory:
+		l.readCategory(file, id)
+	case dirCanned:
+		l.readCanned(file, id)
 	case dirLexicon:
 		var f lexiconFile
 		if l.decode(file, &f) {

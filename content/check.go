@@ -75,6 +75,7 @@ func Check(l *Library, on time.Time) []Problem {
 		c.place(p)
 	}
 	c.groups()
+	c.categories()
 	c.locale()
 	c.lexicon()
 	c.holidays()
@@ -229,8 +230,18 @@ func (c *check) holidays() {
 		}
 	}
 	for d, h := range c.lib.workdays {
-		if wd := d.Weekday(); wd != time.Saturday && wd != time.Sunday {
-			c.fault(h.file, "workday", "%s is a %s; a make-up day is a Saturday or a Sunday", d, wd)
+		if !weekend(d) {
+			c.fault(h.file, "workday", "%s is a %s; a make-up day is a Saturday or a Sunday", d, d.Weekday())
+		}
+		if _, off := c.lib.holidays[d]; off {
+			c.fault(h.file, "workday", "%s stands as a holiday too; keep one of them", d)
+		}
+	}
+	for _, year := range slices.Sorted(maps.Keys(c.lib.years)) {
+		for _, h := range fixedHolidays(year) {
+			if _, off := c.lib.holidays[h.date]; !off && !strings.Contains(h.name, "liền kề") {
+				c.warn(fmt.Sprintf("%s/%d.toml", dirHoliday, year), "holiday", "%s (%s) is missing; write it, or the days are counted as worked", h.date, h.name)
+			}
 		}
 	}
 }

@@ -219,6 +219,7 @@ func TestCheckFindsWhatIsWrongElsewhere(t *testing.T) {
 		{"holiday/2026.toml", "year = 2026\n[[holiday]]\ndate = 2026-02-30\n", "correct the line"},
 		{"holiday/2026.toml", "year = 2026\n[[workday]]\ndate = 2026-11-24\nname = \"x\"\nsource = \"y\"\nconfidence = \"cao\"\n", "is a Tuesday"},
 		{"holiday/2026.toml", "year = 2026\n[[holiday]]\ndate = 2026-11-24\nname = \"x\"\nconfidence = \"cao\"\n", "lacks its name or its source"},
+		{"holiday/2026.toml", "year = 2026\n[[holiday]]\ndate = 2026-11-28\nname = \"x\"\nsource = \"y\"\nconfidence = \"cao\"\n[[workday]]\ndate = 2026-11-28\nname = \"x\"\nsource = \"y\"\nconfidence = \"cao\"\n", "stands as a holiday too"},
 	} {
 		if !strings.Contains(list(Faults(Check(tiny(t, map[string]string{c.file: c.text}), written()))), c.want) {
 			t.Errorf("%s with %q: no fault %q", c.file, c.text, c.want)

@@ -15,7 +15,7 @@ import (
 
 // The folders, as the binary carries them. Files that begin with a dot or an underscore stay out.
 //
-//go:embed bulletin faq guide holiday lexicon locale params place procedure quiz series
+//go:embed bulletin canned category faq guide holiday lexicon locale params place procedure quiz series
 var files embed.FS
 
 // Embedded is the content that the program was built with.
@@ -34,13 +34,15 @@ const (
 	dirHoliday   = "holiday"   // public holidays by year
 	dirLocale    = "locale"    // the bot's own lines
 	dirGuide     = "guide"     // short manuals
+	dirCategory  = "category"  // kinds of reports
+	dirCanned    = "canned"    // replies that staff may begin with
 )
 
 // folders are the top folders that a content tree may have, with the ending of the files in each.
 func folders() map[string]string {
 	return map[string]string{
 		dirProcedure: ".toml", dirFAQ: ".toml", dirParams: ".toml", dirPlace: ".toml",
-		dirBulletin: ".toml", dirQuiz: ".toml", dirSeries: ".toml",
+		dirBulletin: ".toml", dirQuiz: ".toml", dirSeries: ".toml", dirCategory: ".toml", dirCanned: ".toml",
 		dirLexicon: ".toml", dirHoliday: ".toml", dirLocale: ".toml", dirGuide: ".md", dirQuestion: ".toml",
 	}
 }

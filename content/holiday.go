@@ -23,12 +23,30 @@ type holidayFile struct {
 
 // Holiday tells whether that day is a public holiday, and which.
 func (l *Library) Holiday(on time.Time) (Holiday, bool) {
-	h, ok := l.holidays[DateOf(on)]
+	d := DateOf(on)
+	if !l.years[d.Year()] {
+		name, ok := statutory(d)
+		return Holiday{Date: d, Name: name}, ok
+	}
+	h, ok := l.holidays[d]
 	return h, ok
 }
 
-// KnowsYear tells whether there is a file for that year; without one only weekends are known.
+// KnowsYear tells whether there is a file for that year; without one only weekends and the holidays whose
+// days the law itself names are known, so Tết and Giỗ Tổ count as working days.
 func (l *Library) KnowsYear(year int) bool { return l.years[year] }
+
+// UnknownYears are the years whose list of holidays is missing on that day and has to be written: the present
+// one, and from December on the next.
+func (l *Library) UnknownYears(on time.Time) (years []int) {
+	today := DateOf(on)
+	for _, year := range []int{today.Year(), today.AddDays(soonDays).Year()} {
+		if !l.years[year] && (len(years) == 0 || years[0] != year) {
+			years = append(years, year)
+		}
+	}
+	return years
+}
 
 // WorkingDay tells whether offices of the state work on that day: Monday to Friday but holidays,
 // and the make-up days.
@@ -38,10 +56,14 @@ func (l *Library) workingDay(d Date) bool {
 	if _, makeUp := l.workdays[d]; makeUp {
 		return true
 	}
-	if _, off := l.holidays[d]; off {
+	if _, off := l.holidays[d]; off || weekend(d) {
 		return false
 	}
-	return d.Weekday() != time.Saturday && d.Weekday() != time.Sunday
+	if l.years[d.Year()] {
+		return true
+	}
+	_, off := statutory(d)
+	return !off
 }
 
 // AddWorkingDays is the n-th working day after the day of from (n = 0: that day itself), at the
@@ -56,3 +78,5 @@ func (l *Library) AddWorkingDays(from time.Time, n int) time.Time {
 	}
 	return from
 }
+
+func weekend(d Date) bool { return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday }

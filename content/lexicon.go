@@ -26,6 +26,7 @@ type Lexicon struct {
 	Avoid         []Avoid
 	PlaceNames    []PlaceName
 	Premises      []Premise
+	Report        Report
 }
 
 // SynonymGroup is words that mean the same, whichever of them was written.
@@ -153,6 +154,25 @@ type Premise struct {
 	from where
 }
 
+// Report is how people report something in a plain sentence, whatever it is about. What belongs to one kind of
+// report stands with its Category.
+type Report struct {
+	Troubles []string `toml:"troubles"`  // what is wrong with a thing: "hỏng", "tắc"
+	Opens    []string `toml:"opens"`     // begins a report by itself: "tôi muốn phản ánh"
+	Asking   []string `toml:"asking"`    // makes a question of it, wherever it stands
+	AskingAt []string `toml:"asking_at"` // makes a question of it at its end: "không", "chưa"
+	Passing  []string `toml:"passing"`   // holds a word of Asking and asks nothing: "mấy hôm nay", "không ai"
+}
+
+// add puts the words of one file to those read before.
+func (r *Report) add(f Report) {
+	r.Troubles = append(r.Troubles, f.Troubles...)
+	r.Opens = append(r.Opens, f.Opens...)
+	r.Asking = append(r.Asking, f.Asking...)
+	r.AskingAt = append(r.AskingAt, f.AskingAt...)
+	r.Passing = append(r.Passing, f.Passing...)
+}
+
 // lexiconFile is one file of the folder.
 type lexiconFile struct {
 	Abbreviation map[string]Lines `toml:"abbreviation"`
@@ -169,6 +189,7 @@ type lexiconFile struct {
 	Avoid        []Avoid          `toml:"avoid"`
 	PlaceName    []PlaceName      `toml:"place_name"`
 	Premise      []Premise        `toml:"premise"`
+	Report       Report           `toml:"report"`
 }
 
 // Weights where a file gives none.
@@ -237,6 +258,7 @@ func (x *Lexicon) add(file string, f *lexiconFile) {
 	x.Avoid = append(x.Avoid, f.Avoid...)
 	x.PlaceNames = append(x.PlaceNames, f.PlaceName...)
 	x.Premises = append(x.Premises, f.Premise...)
+	x.Report.add(f.Report)
 }
 
 // Talk gives the phrases of one kind; nil where there is none.

@@ -26,12 +26,16 @@ type Library struct {
 	series    map[string]*Series
 	params    map[string]*Param
 	places    map[string]*Place
-	lexicon   *Lexicon
-	holidays  map[Date]Holiday
-	workdays  map[Date]Holiday
-	years     map[int]bool
-	locale    *locale
-	guides    map[string]string
+
+	categories map[string]*Category
+	canned     map[string]*Canned
+
+	lexicon  *Lexicon
+	holidays map[Date]Holiday
+	workdays map[Date]Holiday
+	years    map[int]bool
+	locale   *locale
+	guides   map[string]string
 
 	sources  map[string]source // by path in the tree
 	problems []Problem         // found while reading

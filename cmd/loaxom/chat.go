@@ -19,6 +19,7 @@ import (
 	"loaxom/internal/app"
 	"loaxom/internal/config"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/boltkv"
 	"loaxom/internal/kv/memkv"
@@ -60,16 +61,22 @@ A line that begins with a colon speaks to the terminal:
 // chat reads lines until the end of input.
 func chat(ctx context.Context, cfg config.Config, as []string, store string, in io.Reader, out io.Writer) (err error) {
 	var db kv.DB = memkv.New()
+	var seal *feedback.Seal
 	if store != "" {
 		if db, err = boltkv.Open(store, boltkv.Options{}); err != nil {
 			return err
 		}
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if store != "" {
+		if seal, err = feedback.SealOf(ctx, db, config.Store{Path: store}.Seal(), false); err != nil {
+			return err
+		}
+	}
 	var shift atomic.Int64 // nanoseconds that the clock was moved by
 	t := app.NewTerminal(cfg, app.World{
 		Now:   func() time.Time { return time.Now().Add(time.Duration(shift.Load())) },
-		NewID: rand.Text, Log: slog.New(slog.DiscardHandler), DB: db,
+		NewID: rand.Text, Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal,
 	}, out, func(d time.Duration) { shift.Add(int64(d)) })
 	if err := t.As(ctx, as); fault.Is(err, fault.Invalid) {
 		return usageError{fmt.Errorf("--as: %w", err)}

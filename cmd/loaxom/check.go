@@ -39,7 +39,7 @@ one line each (file:line: what, and what to write), and exits 1. What is due by 
 			out := cmd.OutOrStdout()
 			switch {
 			case pending:
-				printPending(out, lib)
+				printPending(out, lib, cfg)
 				return nil
 			case plan:
 				return printPlan(out, lib)
@@ -50,7 +50,7 @@ one line each (file:line: what, and what to write), and exits 1. What is due by 
 					return err
 				}
 			}
-			return printCheck(out, lib, problems, day, due, disputed)
+			return printCheck(out, lib, problems, day, due, disputed, cfg.CheckCategories(configFile(cmd), categoriesOf(lib)))
 		},
 	}
 	cmd.Flags().BoolVar(&pending, "pending", false, "list what the commune has to fill in or confirm, by office")
@@ -111,15 +111,24 @@ func printWaiting(cmd *cobra.Command, cfg config.Config, lib *content.Library) (
 		fmt.Fprintf(out, "unfinished: %s: begun from a question; fill it in and take the \"_\" off its name\n", file)
 	}
 	pending := 0
-	for _, o := range content.Pending(lib) {
+	for _, o := range app.Pending(lib, cfg) {
 		pending += len(o.Items)
 	}
 	fmt.Fprintf(out, "pending: %d local facts are to be filled in or confirmed: loaxom check --pending\n", pending)
 	return disputed, nil
 }
 
-// printCheck prints faults, then what is due.
-func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day time.Time, dueFails bool, due int) error {
+// categoriesOf are the ids of the categories of reports.
+func categoriesOf(lib *content.Library) (ids []string) {
+	for _, c := range lib.Categories() {
+		ids = append(ids, c.ID)
+	}
+	return ids
+}
+
+// printCheck prints faults, those of the configuration that only the content can tell among them, then what
+// is due.
+func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day time.Time, dueFails bool, due int, unknown error) error {
 	faults := content.Faults(append(read, content.Check(lib, day)...))
 	seen := map[string]bool{}
 	n := 0
@@ -128,6 +137,12 @@ func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day
 			seen[line] = true
 			n++
 			fmt.Fprintln(out, line)
+		}
+	}
+	if unknown != nil {
+		for text := range strings.Lines(unknown.Error()) {
+			n++
+			fmt.Fprintln(out, strings.TrimSuffix(text, "\n"))
 		}
 	}
 	for _, p := range content.Due(lib, day) {
@@ -164,9 +179,9 @@ func imports(lib *content.Library) string {
 }
 
 // printPending prints the commune's to-do list.
-func printPending(out io.Writer, lib *content.Library) {
+func printPending(out io.Writer, lib *content.Library, cfg config.Config) {
 	total := 0
-	for _, office := range content.Pending(lib) {
+	for _, office := range app.Pending(lib, cfg) {
 		fmt.Fprintf(out, "%s (%d)\n", office.Name, len(office.Items))
 		for _, i := range office.Items {
 			total++

@@ -110,3 +110,9 @@ func settings(cmd *cobra.Command) (config.Config, error) {
 	}
 	return config.Load(file)
 }
+
+// configFile is the configuration that settings reads.
+func configFile(cmd *cobra.Command) string {
+	file, _ := cmd.Flags().GetString("config") // settings has asked for it before
+	return file
+}

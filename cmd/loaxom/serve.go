@@ -20,14 +20,20 @@ import (
 	"loaxom/internal/channel/telegram"
 	"loaxom/internal/config"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv/boltkv"
 	"loaxom/internal/outbox"
 )
 
 func serveCommand() *cobra.Command {
-	return &cobra.Command{
+	newSeal := false
+	cmd := &cobra.Command{
 		Use: "serve", Short: "Run every enabled channel until it is told to stop", Args: noArgs,
-		Long:    "Runs every enabled channel until SIGTERM or SIGINT, and ends within 20 seconds with all\nwork in hand done. What was taken from a platform is in the store before the platform is told.",
+		Long: `Runs every enabled channel until SIGTERM or SIGINT, and ends within 20 seconds with all
+work in hand done. What was taken from a platform is in the store before the platform is told.
+The key of anonymous reports, seal.key beside the store, is made at the first start and is in no
+backup: copy it once and keep the copy apart. A store that was used with a key does not start
+without it.`,
 		Example: "  loaxom serve --config /etc/loaxom/config.toml",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			cfg, err := settings(cmd)
@@ -36,13 +42,15 @@ func serveCommand() *cobra.Command {
 			}
 			ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			return serve(ctx, cfg, cmd.OutOrStdout(), cmd.ErrOrStderr())
+			return serve(ctx, cfg, newSeal, cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}
+	cmd.Flags().BoolVar(&newSeal, "new-seal", false, "once, where seal.key is lost for good: go on with a new one; what the old one sealed stays closed")
+	return cmd
 }
 
 // serve opens the store and runs the program on it until ctx ends.
-func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err error) {
+func serve(ctx context.Context, cfg config.Config, newSeal bool, out, errs io.Writer) (err error) {
 	log := logger(cfg.Log, errs)
 	blobs := blob.Open(cfg.Store.Attachments())
 	channels, pace, err := platforms(cfg, blobs, log, out)
@@ -57,8 +65,12 @@ func serve(ctx context.Context, cfg config.Config, out, errs io.Writer) (err err
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	seal, err := feedback.SealOf(ctx, db, cfg.Store.Seal(), newSeal)
+	if err != nil {
+		return err
+	}
 	a, err := app.New(cfg, app.World{
-		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs,
+		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs, Seal: seal,
 	})
 	if err != nil {
 		return err

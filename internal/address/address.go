@@ -4,6 +4,7 @@
 package address
 
 import (
+	"strings"
 	"time"
 
 	"loaxom/internal/channel"
@@ -11,6 +12,18 @@ import (
 
 // ID is our own name for a conversation. It says nothing about the person.
 type ID string
+
+// hide stands before the keyed hash of a conversation that must not be named: one that reported anonymously.
+const hide = "~"
+
+// Hide makes the name of a conversation that must not be named, from its keyed hash.
+func Hide(hash string) ID { return ID(hide + hash) }
+
+// Hidden tells whether the name is such a hash; there is no record of that name.
+func (id ID) Hidden() bool { return strings.HasPrefix(string(id), hide) }
+
+// Hash is the keyed hash that a hidden name was made from.
+func (id ID) Hash() (hash string, hidden bool) { return strings.CutPrefix(string(id), hide) }
 
 // Record is what is known of a conversation.
 type Record struct {

@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +19,9 @@ import (
 	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
+	"loaxom/internal/commune"
 	"loaxom/internal/config"
+	"loaxom/internal/feedback"
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -37,6 +40,7 @@ type World struct {
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
 	Blobs    *blob.Store            // content of files; nil: none is kept
+	Seal     *feedback.Seal         // hides who reported anonymously; nil: one of its own, gone when the program ends
 }
 
 // App is the program with all its rooms.
@@ -48,7 +52,10 @@ type App struct {
 	desk   *broadcast.Desk
 	news   *bulletin.Desk
 	review *review.Desk
+	cases  *feedback.Desk
 	blobs  *blob.Store
+	zone   *time.Location  // of the commune
+	quiet  broadcast.Quiet // hours
 	intake *intake.Intake
 	keeper *archive.Keeper // nil: the store is not in a file
 	daily  *archive.Daily  // nil: no daily backup is made
@@ -57,6 +64,8 @@ type App struct {
 	ready  atomic.Bool            // content is loaded and questions are answered
 	loaded chan struct{}          // closed then
 	name   atomic.Pointer[string] // the bot's name on Telegram as the store has it
+	// morning wakes the digests: the terminal moves its clock.
+	morning chan struct{}
 }
 
 // New builds the rooms. It reads no content and touches no network yet.
@@ -69,8 +78,15 @@ func New(cfg config.Config, w World) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("broadcast: %w", err)
 	}
-	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs}
-	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate}, w.Now, w.Log)
+	if w.Seal == nil {
+		key := make([]byte, feedback.SealSize)
+		_, _ = rand.Read(key) // never fails
+		if w.Seal, err = feedback.NewSeal(key); err != nil {
+			return nil, err
+		}
+	}
+	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs, zone: zone, quiet: quiet, morning: make(chan struct{}, 1)}
+	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate, Reveal: w.Seal.Reveal, Hide: w.Seal.Hide}, w.Now, w.Log)
 	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
 		Ahead: ahead(w.Pace), Fetch: a.fetch, Say: a.say, Hamlet: a.hamlet,
@@ -82,6 +98,14 @@ func New(cfg config.Config, w World) (*App, error) {
 		_, night := quiet.At(now)
 		return night
 	}})
+	a.cases = feedback.New(w.DB, feedback.Config{
+		Box: a.box, Seal: w.Seal, Offices: cfg.Offices, Zone: zone, Reminders: cfg.Feedback.Reminders, Category: a.category,
+		Hamlet: func(id commune.HamletID) string { return a.hamlet(string(id)) }, WorkingDay: a.workingDay, Say: a.say, Offer: a.desk.Offer,
+		Quiet: func(now time.Time) bool {
+			_, night := quiet.At(now)
+			return night
+		},
+	}, w.Now, w.Log)
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
 		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,

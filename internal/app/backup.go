@@ -13,6 +13,7 @@ import (
 	"loaxom/internal/config"
 	"loaxom/internal/export"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/boltkv"
@@ -34,7 +35,10 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 	if err := outbox.Files(r, visit); err != nil {
 		return err
 	}
-	return broadcast.Files(r, visit)
+	if err := broadcast.Files(r, visit); err != nil {
+		return err
+	}
+	return feedback.Files(r, visit)
 }
 
 // Restored tells the rooms that have something under way of a restore. Whoever adds such a room adds it here;

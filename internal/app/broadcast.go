@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 )
@@ -21,8 +23,14 @@ func (a *App) broadcast(ctx context.Context) error {
 	return a.desk.Run(ctx)
 }
 
-// gate is the outbox's question about deliveries of notices and bulletins.
+// gate is the outbox's question about deliveries of notices, bulletins, digests and what staff are told of cases.
 func (a *App) gate(r kv.Reader, d outbox.Delivery, now time.Time) outbox.Pass {
+	switch {
+	case d.Cause == feedback.Cause:
+		return a.cases.Gate(now)
+	case strings.HasPrefix(d.Cause, digestCause):
+		return a.gateDigest(d.Cause, now)
+	}
 	return a.desk.Gate(r, d, now)
 }
 

@@ -13,6 +13,7 @@ import (
 	"loaxom/internal/bulletin"
 	"loaxom/internal/config"
 	"loaxom/internal/control"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 	"loaxom/internal/review"
@@ -118,7 +119,7 @@ func (h House) verify(ctx context.Context, _ struct{}) (v Verified, err error) {
 			name  string
 			check func(kv.Reader) error
 		}{{"address", address.Check}, {"staff", staff.Check}, {"outbox", outbox.Check}, {"audience", audience.Check},
-			{"broadcast", broadcast.Check}, {"review", review.Check}, {"bulletin", bulletin.Check},
+			{"broadcast", broadcast.Check}, {"review", review.Check}, {"feedback", feedback.Check}, {"bulletin", bulletin.Check},
 		} {
 			if err := room.check(r); err != nil {
 				return fmt.Errorf("%s: %w", room.name, err)

@@ -30,7 +30,9 @@ func (a *App) Run(ctx context.Context) error {
 		{"commands", a.tellCommands},
 		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
+		{"feedback", a.feedback},
 		{"review", a.runReview},
+		{"digest", a.digests},
 		{"backup", a.backups},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
@@ -125,11 +127,18 @@ func (a *App) content(ctx context.Context) error {
 	a.ready.Store(true)
 	close(a.loaded)
 	a.intake.Ready()
+	var known []string
+	for _, c := range live.Current().Categories() {
+		known = append(known, c.ID)
+	}
+	if err := a.cfg.CheckCategories("config", known); err != nil {
+		a.w.Log.Warn("reports of some categories go to the leadership: loaxom check says why", "err", err)
+	}
 	entries := len(live.Current().Entries())
 	a.w.Log.Info("content is live", "entries", entries, "ms", time.Since(begun).Milliseconds())
 	if a.w.Print != nil {
 		missing := 0
-		for _, o := range content.Pending(live.Current()) {
+		for _, o := range Pending(live.Current(), a.cfg) {
 			missing += len(o.Items)
 		}
 		fmt.Fprintf(a.w.Print, "content: %d entries; %d local facts are still to be filled in or confirmed (loaxom check --pending)\n", entries, missing)

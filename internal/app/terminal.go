@@ -71,7 +71,7 @@ func (t *Terminal) Do(ctx context.Context, line string) error {
 	switch l.Order {
 	case "clock":
 		t.advance(l.Clock)
-		t.app.news.Wake()
+		t.app.wake()
 		zone, err := t.cfg.Commune.Location()
 		if err != nil {
 			return err

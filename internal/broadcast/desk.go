@@ -124,7 +124,7 @@ func (d *Desk) tell(tx kv.Tx, id string, to address.ID, lane outbox.Lane, kind o
 	for i := range ds {
 		ds[i].Cause = cause
 	}
-	if err := d.offer(tx, rec, m, now); err != nil {
+	if err := d.Offer(tx, rec, m, now); err != nil {
 		return err
 	}
 	return d.box.Enqueue(tx, ds...)

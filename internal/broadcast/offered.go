@@ -19,8 +19,8 @@ type Offer struct {
 	Choices []channel.Button `json:"c"`
 }
 
-// offer notes the choices of a message, where the channel shows them as numbers.
-func (d *Desk) offer(tx kv.Tx, to address.Record, m channel.Outgoing, now time.Time) error {
+// Offer notes the choices of a message that comes by itself, where the channel shows them as numbers.
+func (d *Desk) Offer(tx kv.Tx, to address.Record, m channel.Outgoing, now time.Time) error {
 	if limits, on := d.box.Limits(to.Channel); !on || limits.Buttons > 0 || len(m.Buttons) == 0 {
 		return nil
 	}

@@ -3,8 +3,10 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -71,6 +73,11 @@ func (c Config) check(name, text string) error {
 	if h := c.Bulletin.LateHours; h < 1 || h > mostLateHours {
 		say("bulletin.late_hours", h, fmt.Sprintf("write for how many hours a bulletin is still news, 1 to %d; to send none at all write enabled = false", mostLateHours))
 	}
+	for category, n := range c.Feedback.DeadlineWorkingDays {
+		if n < 1 || n > mostDeadline {
+			say("feedback.deadline_working_days."+category, n, fmt.Sprintf("write the working days until the answer is due, 1 to %d", mostDeadline))
+		}
+	}
 	if c.Limits.MessagesAMinute < 0 {
 		say("limits.messages_a_minute", c.Limits.MessagesAMinute, "write a number, or 0 for no limit")
 	}
@@ -79,6 +86,38 @@ func (c Config) check(name, text string) error {
 	}
 	if c.Log.Format != "text" && c.Log.Format != "json" {
 		say("log.format", c.Log.Format, "write text or json")
+	}
+	return errors.Join(faults...)
+}
+
+// mostDeadline bounds a deadline, in working days: more than a quarter is none.
+const mostDeadline = 60
+
+// CheckCategories lists every category of reports that the configuration in file names and the content does
+// not have, each with its place: the categories are content, so Load cannot know them.
+func (c Config) CheckCategories(file string, known []string) error {
+	text := ""
+	if file == "" {
+		file = DefaultFile
+	}
+	if b, err := os.ReadFile(file); err == nil {
+		text = string(b)
+	}
+	var faults []error
+	list := strings.Join(known, ", ")
+	missing := func(key, category string) {
+		if !slices.Contains(known, category) {
+			faults = append(faults, fmt.Errorf("%s:%d: %s = %s: no such category of reports; write one of %s",
+				file, line(text, key), repeated.ReplaceAllString(key, ""), category, list))
+		}
+	}
+	for i, o := range c.Offices {
+		for _, category := range o.Handles {
+			missing(fmt.Sprintf("office[%d].handles", i), category)
+		}
+	}
+	for _, category := range slices.Sorted(maps.Keys(c.Feedback.DeadlineWorkingDays)) {
+		missing("feedback.deadline_working_days."+category, category)
 	}
 	return errors.Join(faults...)
 }

@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/broadcast"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/outbox"
 )
 
@@ -35,6 +36,7 @@ type Config struct {
 	Content   Content          `toml:"content"`
 	Broadcast Broadcast        `toml:"broadcast"`
 	Bulletin  Bulletin         `toml:"bulletin"`
+	Feedback  Feedback         `toml:"feedback"`
 	Backup    Backup           `toml:"backup"`
 	Limits    Limits           `toml:"limits"`
 	Log       Log              `toml:"log"`
@@ -47,6 +49,9 @@ type Store struct {
 
 // Attachments is the folder of the attachments.
 func (s Store) Attachments() string { return filepath.Join(filepath.Dir(s.Path), "blob") }
+
+// Seal is the file with the key of anonymous reports. It is in no backup.
+func (s Store) Seal() string { return filepath.Join(filepath.Dir(s.Path), feedback.SealFile) }
 
 // Forgotten is the file that lists, as keyed hashes, who was erased.
 func (s Store) Forgotten() string { return filepath.Join(filepath.Dir(s.Path), "forgotten") }
@@ -103,6 +108,20 @@ type Bulletin struct {
 // Late is LateHours as a duration.
 func (b Bulletin) Late() time.Duration { return time.Duration(b.LateHours) * time.Hour }
 
+// Feedback is what the commune has decided about reports.
+type Feedback struct {
+	// Deadlines in working days by category. A category that stands here is confirmed by the commune; of the
+	// others the content's own number counts.
+	DeadlineWorkingDays map[string]int `toml:"deadline_working_days"`
+	Reminders           bool           `toml:"reminders"` // officers, then their head, then the chair are reminded
+}
+
+// Days is the deadline that the commune has set for a category; false: none.
+func (f Feedback) Days(category string) (int, bool) {
+	n, set := f.DeadlineWorkingDays[category]
+	return n, set
+}
+
 // Limits protects against floods.
 type Limits struct {
 	MessagesAMinute int `toml:"messages_a_minute"` // per person; 0: no limit
@@ -122,6 +141,7 @@ func Default() Config {
 		Telegram:  Telegram{Enabled: true, APIEndpoint: "https://api.telegram.org", Pace: outbox.DefaultPace},
 		Broadcast: Broadcast{QuietFrom: "20:30", QuietTo: "06:00", Approval: "wide", MaxParallel: 2},
 		Bulletin:  Bulletin{Enabled: true, LateHours: 24},
+		Feedback:  Feedback{Reminders: true},
 		Ops:       Ops{Listen: "127.0.0.1:8081"},
 		Backup:    Backup{At: "02:00", Keep: 14},
 		Limits:    Limits{MessagesAMinute: 20},

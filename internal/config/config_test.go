@@ -180,3 +180,41 @@ func FuzzParse(f *testing.F) {
 	f.Add("[telegram]\nper_second = \"many\"")
 	f.Fuzz(func(t *testing.T, text string) { Parse("config.toml", text) })
 }
+
+func TestCategoriesThatTheContentDoesNotHaveAreTold(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config.toml")
+	text := `[[office]]
+id = "a"
+name = "A"
+handles = ["den", "duong"]
+[[office]]
+id = "b"
+name = "B"
+handles = ["nuoc"]
+[feedback.deadline_working_days]
+den = 5
+dien = 7
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, set := c.Feedback.Days("den"); !set || n != 5 {
+		t.Errorf("den has %d days, %v", n, set)
+	}
+	if err := c.CheckCategories(file, []string{"den", "duong", "nuoc", "dien"}); err != nil {
+		t.Errorf("all are known: %v", err)
+	}
+	err = c.CheckCategories(file, []string{"den"})
+	for _, want := range []string{file + ":4: office.handles = duong: no such category", file + ":8: office.handles = nuoc", file + ":11: feedback.deadline_working_days.dien = dien"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("missing %q in: %v", want, err)
+		}
+	}
+	if _, err := Parse("config.toml", "[feedback.deadline_working_days]\nden = 0\n"); err == nil || !strings.Contains(err.Error(), "config.toml:2: feedback.deadline_working_days.den = 0") {
+		t.Errorf("a deadline of 0 days: %v", err)
+	}
+}

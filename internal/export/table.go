@@ -2,6 +2,7 @@ package export
 
 import (
 	"strings"
+	"time"
 
 	"loaxom/internal/audience"
 	"loaxom/internal/kv"
@@ -17,15 +18,19 @@ func deliveryColumns() []Column {
 }
 
 // deliveryRows gives the deliveries in the order of their ids, which is about that of their making. The
-// days are those of their making.
+// days are those of their making. Those of anonymous cases name nobody, and the day alone.
 func deliveryRows(r kv.Reader, q Query, emit func(Row) error) error {
 	return outbox.All(r, func(d outbox.Delivery) error {
 		if !q.takes(d.Created) {
 			return nil
 		}
+		to, created, since := string(d.To), d.Created, d.At
+		if d.To.Hidden() { // beside the rows of a conversation, the minute or a name that comes back leads to it
+			to, created, since = "", created.Truncate(24*time.Hour), since.Truncate(24*time.Hour)
+		}
 		return emit(Row{
-			string(d.ID), d.Cause, d.Kind.String(), d.Channel, string(d.To), d.State.String(), d.Reason,
-			moment(d.Created), moment(d.At), number(int64(d.Attempts)),
+			string(d.ID), d.Cause, d.Kind.String(), d.Channel, to, d.State.String(), d.Reason,
+			moment(created), moment(since), number(int64(d.Attempts)),
 		})
 	})
 }

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -25,17 +26,23 @@ type Box struct {
 	stats *stats
 	pass  Gate
 	held  atomic.Pointer[restored.Mark] // read when Run begins
+	names names
 }
 
 // Config says how each channel may be used.
 type Config struct {
 	Pace map[string]Pace // by channel; a missing one has no limit
 	Gate Gate            // nil: everything goes
+	// Reveal and Hide lead from a hidden name (address.ID.Hidden) to the conversation and back; nil: there are
+	// no hidden names. Reveal is NotFound or Corrupt where nobody knows any more whose name it is; it reads r
+	// and nothing else.
+	Reveal func(r kv.Reader, hidden address.ID) (address.ID, error)
+	Hide   func(address.ID) address.ID
 }
 
 // New makes a box over channels. It touches neither store nor network until Run.
 func New(db kv.DB, channels []channel.Channel, cfg Config, now func() time.Time, log *slog.Logger) *Box {
-	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats(), pass: cfg.Gate}
+	b := &Box{db: db, now: now, log: log.With("room", "outbox"), lines: map[string]*line{}, stats: newStats(), pass: cfg.Gate, names: names{reveal: cfg.Reveal, hide: cfg.Hide}}
 	for _, ch := range channels {
 		l := newLine(b, ch, cfg.Pace[ch.Name()])
 		b.lines[ch.Name()], b.order = l, append(b.order, l)
@@ -103,7 +110,7 @@ func (b *Box) Prepare(base ID, to address.Record, lane Lane, kind Kind, messages
 // Enqueue stores deliveries as part of tx and wakes the workers when it is committed; one whose id is
 // there already stays as it is. If the process dies in between, the next start finds them.
 func (b *Box) Enqueue(tx kv.Tx, ds ...Delivery) error {
-	if err := add(tx, ds); err != nil {
+	if err := errors.Join(add(tx, ds), b.names.learn(tx, ds)); err != nil {
 		return err
 	}
 	tx.Then(func() { b.kick(ds...) })
@@ -126,7 +133,7 @@ func (b *Box) kick(ds ...Delivery) {
 			if d.Kind == Answer {
 				l.fresh.put(d)
 			}
-			l.add(d.To, d.Lane)
+			l.add(b.names.known(d.To), d.Lane)
 		}
 	}
 }

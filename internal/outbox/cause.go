@@ -3,6 +3,7 @@ package outbox
 import (
 	"time"
 
+	"loaxom/internal/address"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
@@ -17,9 +18,14 @@ type Pass struct {
 // whether its recipient still wants it, and whether its cause still runs. It reads r and nothing else.
 type Gate func(r kv.Reader, d Delivery, now time.Time) Pass
 
-// gate says whether a delivery may go.
-func (b *Box) gate(r kv.Reader, d Delivery, left bool, now time.Time) Pass {
+// Closed is the reason of a delivery to a hidden name behind which nobody is to be reached any more.
+const Closed = "closed"
+
+// gate says whether a delivery to the conversation may go.
+func (b *Box) gate(r kv.Reader, d Delivery, to address.ID, left bool, now time.Time) Pass {
 	switch {
+	case to.Hidden():
+		return Pass{Skip: Closed}
 	case left:
 		return Pass{Skip: "left"}
 	case d.Cause == "" || b.pass == nil:
@@ -114,6 +120,9 @@ func (b *Box) Requeue(tx kv.Tx, cause string, before time.Time, most int, now ti
 		if err := deliveries.Change(tx, was, d); err != nil {
 			return 0, err
 		}
+		if err := b.names.learn(tx, []Delivery{d}); err != nil {
+			return 0, err
+		}
 		tx.Then(func() { b.kick(d) })
 		n++
 	}
@@ -149,9 +158,10 @@ func Drop(tx kv.Tx, cause, reason string, most int, now time.Time) (n int, err e
 // Wake tells the workers that what a Gate held back may be asked for again.
 func (b *Box) Wake(r kv.Reader, cause string) error {
 	return Of(r, cause, Queued, func(d Delivery) error {
-		if l := b.lines[d.Channel]; l != nil {
-			l.add(d.To, d.Lane)
+		to, err := b.names.of(r, d.To)
+		if l := b.lines[d.Channel]; l != nil && err == nil {
+			l.add(to, d.Lane)
 		}
-		return nil
+		return err
 	})
 }

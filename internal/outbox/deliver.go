@@ -11,10 +11,9 @@ import (
 	"loaxom/internal/fault"
 )
 
-// hand is what a worker has in its hands: an address, and the delivery to it that goes out now.
+// hand is what a worker has in its hands: a conversation, and the delivery to it that goes out now.
 type hand struct {
 	claimed
-	of       address.ID
 	at       Lane
 	uploaded uint64 // how many uploads had ended when it was claimed
 }
@@ -23,7 +22,7 @@ type hand struct {
 // stored; and then those of other addresses, as long as more may go at once. What was begun is finished and
 // noted when life, the line's, has ended. Whoever calls it has a slot and has noted the call in the pace.
 func (l *line) deliver(life context.Context, to address.ID, at Lane) {
-	h := hand{of: to, at: at, uploaded: l.uploads.ended()}
+	h := hand{at: at, uploaded: l.uploads.ended()}
 	var err error
 	h.claimed, err = l.claim(context.Background(), to, at)
 	if err != nil {
@@ -84,9 +83,9 @@ func (l *line) call(life context.Context, h hand) (next hand, more bool) {
 // done gives an address back.
 func (l *line) done(h hand) {
 	if h.more {
-		l.add(h.of, h.at)
+		l.add(h.key, h.at)
 	}
-	l.queue.Done(h.of, h.rest)
+	l.queue.Done(h.key, h.rest)
 }
 
 // freed notes that a call that is no answer has ended and no other took its place.
@@ -180,7 +179,7 @@ func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receip
 		// store takes it the address stays claimed, and a crash here makes it uncertain.
 		l.log.Error("the outcome of a delivery cannot be stored; trying again", "delivery", c.delivery.ID, "err", err)
 		if fault.Is(err, fault.NotFound) || attempt > 600 {
-			h.claimed = claimed{}
+			h.claimed = claimed{key: c.key}
 			return hand{}, false
 		}
 		l.sleep(ctx, time.Second)

@@ -74,7 +74,7 @@ func (s State) String() string { return stateNames[min(int(s), len(stateNames)-1
 type Delivery struct {
 	ID       ID               `json:"id"`
 	Channel  string           `json:"ch"`
-	To       address.ID       `json:"to"`
+	To       address.ID       `json:"to"` // may be hidden (Config.Reveal)
 	Lane     Lane             `json:"ln,omitempty"`
 	Kind     Kind             `json:"kd,omitempty"`
 	Cause    string           `json:"ca,omitempty"` // what it is one of many for: a notice, an issue; counted and listed by it

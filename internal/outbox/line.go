@@ -172,13 +172,13 @@ func (l *line) another(life context.Context, place Lane) (hand, bool) {
 	l.follow(now)
 	uploaded := l.uploads.ended()
 	to, at, _, ok := l.take(now, place)
-	return hand{of: to, at: at, uploaded: uploaded}, ok
+	return hand{claimed: claimed{key: to}, at: at, uploaded: uploaded}, ok
 }
 
 // putBack gives back what another took.
 func (l *line) putBack(h hand, place Lane) {
-	l.add(h.of, h.at)
-	l.queue.Done(h.of, 0)
+	l.add(h.key, h.at)
+	l.queue.Done(h.key, 0)
 	l.gave()
 	if place == Answers {
 		l.freed(h.at)

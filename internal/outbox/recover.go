@@ -79,7 +79,11 @@ func (l *line) fill(ctx context.Context) error {
 			if !ok || !ok2 || !ok3 || level >= lanes {
 				return fault.New(fault.Corrupt, "outbox: a row of the open deliveries does not read")
 			}
-			l.add(address.ID(to), Lane(level))
+			who, err := l.box.names.of(r, address.ID(to))
+			if err != nil {
+				return err
+			}
+			l.add(who, Lane(level))
 			if l.overflow.Load() {
 				return kv.Stop
 			}

@@ -57,6 +57,7 @@ func openKey(name string, at Lane, to address.ID) kv.Key {
 // claimed is an address that a worker holds, with the delivery that goes out now if there is one.
 type claimed struct {
 	delivery Delivery
+	key      address.ID       // of the conversation; the delivery may have it under its hidden name
 	message  channel.Outgoing // what is sent of it now
 	last     bool             // nothing of the delivery is left after it
 	to       channel.Address
@@ -82,7 +83,8 @@ func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, er
 // claimIn is claim as part of tx.
 func (l *line) claimIn(tx kv.Tx, to address.ID, at Lane) (c claimed, err error) {
 	now := l.box.now()
-	ids, err := openIDs(tx, l.ch.Name(), at, to, lookAhead)
+	c.key = to
+	ids, err := l.openIDs(tx, at, to, lookAhead)
 	if err != nil || len(ids) == 0 {
 		return c, err
 	}
@@ -96,7 +98,7 @@ func (l *line) claimIn(tx kv.Tx, to address.ID, at Lane) (c claimed, err error) 
 		if err != nil {
 			return c, err
 		}
-		pass := l.box.gate(tx, d, left, now)
+		pass := l.box.gate(tx, d, to, left, now)
 		switch {
 		case pass.Hold:
 			continue
@@ -161,16 +163,24 @@ func (l *line) restOf(r address.Record, n int, now time.Time) time.Time {
 	return rest
 }
 
-// openIDs are the first open deliveries of an address, at most most of them.
-func openIDs(r kv.Reader, name string, at Lane, to address.ID, most int) (ids []ID, err error) {
-	key := openKey(name, at, to)
-	err = deliveries.IDs(r, openIndex, key, key.End(), func(_ kv.Key, id ID) error {
-		if ids = append(ids, id); len(ids) == most {
-			return kv.Stop
+// openIDs are the first open deliveries of a conversation, at most most of them, those to its hidden name
+// among them.
+func (l *line) openIDs(r kv.Reader, at Lane, to address.ID, most int) (ids []ID, err error) {
+	for _, name := range l.box.names.all(to) {
+		key, n := openKey(l.ch.Name(), at, name), 0
+		err := deliveries.IDs(r, openIndex, key, key.End(), func(_ kv.Key, id ID) error {
+			ids = append(ids, id)
+			if n++; n == most {
+				return kv.Stop
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return ids, err
+	}
+	slices.Sort(ids)
+	return ids[:min(len(ids), most)], nil
 }
 
 // outcome is what was stored of a call.
@@ -183,7 +193,7 @@ type outcome struct {
 // has an address.
 func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel.Receipt, now time.Time, next *hand) (out outcome, err error) {
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
-		out = outcome{}
+		out = outcome{claimed: claimed{key: c.key}}
 		d := c.delivery // ours alone while it is being sent
 		if v.burnt {
 			d.Attempts++
@@ -196,6 +206,9 @@ func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel
 		case v.state == Sent:
 			d.Receipt, d.More = receipt.MessageID, append(slices.Clone(d.More), receipt.More...)
 			d.end(Sent, "", now)
+			if d.To.Hidden() { // the numbers of a chat's messages lead to the chat
+				d.Receipt, d.More = "", nil
+			}
 		case v.state == Failed:
 			d.end(Failed, v.reason, now)
 		case v.burnt && d.Attempts >= maxAttempts && v.state == Queued:
@@ -211,7 +224,7 @@ func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel
 			}
 		}
 		if v.moved != "" || v.left || v.chat > 0 {
-			if err := l.mark(tx, d.To, v, now); err != nil {
+			if err := l.mark(tx, c.key, v, now); err != nil {
 				return err
 			}
 		}
@@ -221,10 +234,10 @@ func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel
 		if err := deliveries.Change(tx, c.delivery, d); err != nil {
 			return err
 		}
-		ids, err := openIDs(tx, l.ch.Name(), d.Lane, d.To, 1)
+		ids, err := l.openIDs(tx, d.Lane, c.key, 1)
 		out.more, out.state = len(ids) > 0, d.State
-		if err == nil && next.of != "" {
-			next.claimed, err = l.claimIn(tx, next.of, next.at)
+		if err == nil && next.key != "" {
+			next.claimed, err = l.claimIn(tx, next.key, next.at)
 		}
 		return err
 	})

@@ -85,9 +85,10 @@ func Sum(r kv.Reader, lib *content.Library, who commune.Actor, on time.Time) (d 
 // mostSoon is how many of what a day stands before are named.
 const mostSoon = 3
 
-// Text is the digest in Vietnamese, a line for each thing that waits; empty where nothing does.
-func (d Digest) Text(lib *content.Library) string {
-	var lines []string
+// Lines are the digest in Vietnamese, a line for each thing that waits; none where nothing does. What nobody
+// waits for or takes weeks to work off, as approvals do, is said only with standing: every morning anew nobody
+// would read it.
+func (d Digest) Lines(lib *content.Library, standing bool) (lines []string) {
 	say := func(n int, id string, data map[string]any) {
 		if n > 0 {
 			data["Count"] = n
@@ -96,9 +97,12 @@ func (d Digest) Text(lib *content.Library) string {
 	}
 	say(d.Late, "review.digest_late", map[string]any{})
 	say(d.Waiting-d.Late, "review.digest_waiting", map[string]any{})
-	say(d.Open-d.Waiting, "review.digest_open", map[string]any{})
 	say(d.Disputed, "review.digest_disputed", map[string]any{})
 	say(d.Second, "review.digest_second", map[string]any{})
+	if !standing {
+		return lines
+	}
+	say(d.Open-d.Waiting, "review.digest_open", map[string]any{})
 	say(d.Texts+d.Figures-d.Second, "review.digest_drafts", map[string]any{"Texts": d.Texts, "Figures": d.Figures - d.Second})
 	if len(d.Soon) > 0 {
 		var named []string
@@ -107,8 +111,5 @@ func (d Digest) Text(lib *content.Library) string {
 		}
 		say(len(d.Soon), "review.digest_soon", map[string]any{"First": strings.Join(named, "; ")})
 	}
-	if len(lines) == 0 {
-		return ""
-	}
-	return strings.Join(append([]string{lib.Say(content.Vietnamese, "review.digest", nil)}, lines...), "\n")
+	return lines
 }

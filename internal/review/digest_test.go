@@ -13,7 +13,7 @@ import (
 func (o *office) digest(who commune.Actor, on time.Time) (d Digest, text string) {
 	o.t.Helper()
 	o.read(func(r kv.Reader) (err error) { d, err = Sum(r, shipped(), who, on); return err })
-	return d, d.Text(shipped())
+	return d, strings.Join(d.Lines(shipped(), true), "\n")
 }
 
 func TestTheDigestIsOfOnesOwnMatters(t *testing.T) {
@@ -35,8 +35,11 @@ func TestTheDigestIsOfOnesOwnMatters(t *testing.T) {
 	if d.Open != 2 || d.Waiting != 1 || d.Late != 0 || d.Disputed != 1 || d.Second != 1 || d.Texts == 0 || d.Figures == 0 {
 		t.Errorf("%+v", d)
 	}
-	if n := strings.Count(text, "\n• "); n != 6 || !strings.Contains(text, "/cauhoi") || !strings.Contains(text, "/duyet") || strings.Contains(text, "…") {
+	if n := strings.Count(text, "• "); n != 6 || !strings.Contains(text, "/cauhoi") || !strings.Contains(text, "/duyet") || strings.Contains(text, "…") {
 		t.Errorf("%d lines: %s", n, text)
+	}
+	if few := d.Lines(shipped(), false); len(few) != 3 {
+		t.Errorf("without what stands for weeks: %v", few)
 	}
 	if all, _ := o.digest(chi, start); all.Open != 3 || all.Texts <= d.Texts {
 		t.Errorf("the chair's: %+v", all)

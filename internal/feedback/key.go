@@ -1,0 +1,115 @@
+package feedback
+
+import (
+	"encoding/json"
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/commune"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv"
+)
+
+// keyLetters are those of a tracking key: none that is taken for another on a screen or on the telephone.
+const keyLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+
+// keyLength is the length of a tracking key. With 31 letters that is 923,521 keys; guessing is throttled.
+const keyLength = 4
+
+// trackingKey is the key that the reporter of a case is told. It follows from the seal, so that an Update that
+// runs twice tells the same one.
+func (d *Desk) trackingKey(c Case) string {
+	sum := d.cfg.Seal.Key(c.ID, "tracking key of "+c.Once)
+	n := uint64(0)
+	for i := range 12 { // 60 bits of the hash, which is written in 32 letters
+		n = n<<5 | uint64(sum[i]&31)
+	}
+	var key []byte
+	for range keyLength {
+		key = append(key, keyLetters[n%uint64(len(keyLetters))])
+		n /= uint64(len(keyLetters))
+	}
+	return string(key)
+}
+
+// How often a wrong key may be tried: for one code by everybody together, and by one conversation for all
+// codes. Then nobody's key for that code, or none of that conversation's, is looked at for an hour.
+const (
+	mostForCode = 10
+	mostBy      = 20
+	triesFor    = time.Hour
+)
+
+const triesTable = "case_tries"
+
+// tries counts wrong keys.
+type tries struct {
+	N     int       `json:"n"`
+	Since time.Time `json:"s"`
+}
+
+// ByKey tells whether key is the tracking key of a case. Wrong ones are counted: Busy with the time to wait
+// where too many were tried. A code that does not exist counts as a wrong key, and is told from none.
+func (d *Desk) ByKey(tx kv.Tx, by commune.Actor, code CaseID, key string, now time.Time) (ok bool, err error) {
+	limits := []struct {
+		key  kv.Key
+		most int
+	}{{kv.Key{}.Text("c").Text(string(code)), mostForCode}, {kv.Key{}.Text("a").Text(d.cfg.Seal.Hash(address.ID(by.Address))), mostBy}}
+	for _, l := range limits {
+		t, err := readTries(tx, l.key, now)
+		if err != nil {
+			return false, err
+		}
+		if t.N >= l.most {
+			return false, fault.BusyFor(t.Since.Add(triesFor).Sub(now), "feedback: too many wrong keys")
+		}
+	}
+	c, err := cases.Get(tx, code)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return false, err
+	}
+	if err == nil && c.Key != "" && c.Key == d.cfg.Seal.Key(code, key) {
+		return true, nil
+	}
+	for _, l := range limits {
+		t, err := readTries(tx, l.key, now)
+		if err != nil {
+			return false, err
+		}
+		t.N++
+		v, err := json.Marshal(t)
+		if err == nil {
+			err = tx.Put(triesTable, l.key, v)
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+func readTries(r kv.Reader, key kv.Key, now time.Time) (t tries, err error) {
+	v, there, err := r.Get(triesTable, key)
+	if err == nil && there {
+		err = json.Unmarshal(v, &t)
+	}
+	if age := now.Sub(t.Since); err == nil && (!there || age >= triesFor || age < 0) {
+		t = tries{Since: now.UTC()}
+	}
+	return t, err
+}
+
+// tidyTries removes counts that count no more, at most a few hundred at a time.
+func tidyTries(tx kv.Tx, now time.Time) error {
+	n := 0
+	return tx.Scan(triesTable, nil, nil, func(key, value []byte) error {
+		var t tries
+		if err := json.Unmarshal(value, &t); err != nil || now.Sub(t.Since) < triesFor {
+			return err
+		}
+		if n++; n > 300 {
+			return kv.Stop
+		}
+		return tx.Delete(triesTable, key)
+	})
+}
