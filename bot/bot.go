@@ -82,12 +82,12 @@ type turn struct {
 	cfg     Config
 	scripts map[string]dialogue.Script
 	m       Message
-	said    text // the message's words
+	said    text          // the message's words
+	heard   *faq.Question // the text that the matcher read last
 
 	inDanger bool // the first reply names whom to call
 	whole    bool // the first reply is a message that is shown as it stands
 	brief    bool // nothing is said before the replies
-	expired  bool // a talk ended with this message, because it waited for too long, and what was written is kept
 	Turn
 }
 
@@ -97,6 +97,7 @@ func (b *Bot) Turn(s State, m Message) Turn {
 	quiet := t.silentFor(m.Now)
 	t.expire()
 	t.route()
+	t.unread()
 	t.offerExpired()
 	if len(t.Replies) > 0 && !t.brief {
 		t.announce(quiet)
@@ -104,6 +105,27 @@ func (b *Bot) Turn(s State, m Message) Turn {
 	}
 	return t.Turn
 }
+
+// reading is a text as the matcher read it: once for all that is asked of it.
+func (t *turn) reading(text string) *faq.Question {
+	if t.heard == nil || t.heard.Text() != text {
+		if t.heard != nil {
+			t.heard.Close()
+		}
+		t.heard = t.index.Question(text)
+	}
+	return t.heard
+}
+
+// unread gives back what the matcher has read.
+func (t *turn) unread() {
+	if t.heard != nil {
+		t.heard.Close()
+	}
+}
+
+// ask finds what was meant by a question.
+func (t *turn) ask(text string) faq.Result { return t.reading(text).Ask() }
 
 // say is a system line in the conversation's language.
 func (t *turn) say(id string, data ...any) string {
@@ -163,12 +185,13 @@ func (t *turn) show(m channel.Outgoing) {
 
 // rows lays a list out as buttons.
 func rows(perRow int, list []Choice) (rows [][]channel.Button) {
+	all := make([]channel.Button, len(list))
 	for i, c := range list {
-		if i%perRow == 0 {
-			rows = append(rows, nil)
-		}
-		last := len(rows) - 1
-		rows[last] = append(rows[last], channel.Button{Label: c.Label, Data: c.Data})
+		all[i] = channel.Button{Label: c.Label, Data: c.Data}
+	}
+	rows = make([][]channel.Button, 0, (len(list)+perRow-1)/perRow)
+	for row := range slices.Chunk(all, perRow) {
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -200,7 +223,7 @@ func (t *turn) announce(first bool) {
 	switch {
 	case t.inDanger:
 		answer.Text = append(answer.Text, channel.Span{S: "\n\n" + note})
-	case t.whole || utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
+	case t.whole || utf8.RuneCountInString(note)+2+answer.Text.Len(channel.Runes) > maxFirst:
 		t.Replies = slices.Insert(t.Replies, 0, channel.Outgoing{Text: plain(note)})
 	default:
 		answer.Text = append(channel.Text{{S: note + "\n\n"}}, answer.Text...)

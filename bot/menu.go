@@ -38,10 +38,10 @@ func (t *turn) open(item string) {
 		t.bulletins()
 	case "news":
 		t.news("")
+	case "lookup":
+		t.lookUp("")
 	case "feedback":
 		t.openReport("", false)
-	case "lookup":
-		t.line("bot.at_desk_" + item)
 	default:
 		t.menu("bot.start")
 	}

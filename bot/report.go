@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loaxom/bot/dialogue"
+	"loaxom/bot/faq"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
@@ -121,9 +122,13 @@ func (t *turn) withFiles() {
 	t.tell(d)
 }
 
-// offerExpired offers once more what was written in a talk that has ended with this message.
+// offerExpired offers what was written in a talk that has ended because nothing came for a day.
 func (t *turn) offerExpired() {
-	if t.expired && t.State.Talk == nil && t.kept(dialogue.ReportTalk) != nil {
+	if !t.State.Offer || len(t.Replies) == 0 {
+		return
+	}
+	t.State.Offer = false
+	if t.State.Talk == nil && t.kept(dialogue.ReportTalk) != nil {
 		t.addChoice(Choice{t.say("report.kept_go_on"), "b:" + dialogue.ReportTalk + ":+"})
 	}
 }
@@ -137,8 +142,8 @@ func (t *turn) tells(said text, typed string) bool {
 	case category == "":
 		return false
 	}
-	r := t.index.Ask(typed)
-	if r.Decision != "answer" || len(r.Hits) == 0 {
+	r := t.ask(typed)
+	if r.Decision != faq.Answer || len(r.Hits) == 0 {
 		return true
 	}
 	e, ok := t.lib.Entry(r.Hits[0].ID)
@@ -196,7 +201,8 @@ func (t *turn) begunReport(how string) {
 	}
 }
 
-// expire ends a talk that waited for too long. What was written in it is kept where its script says so.
+// expire ends a talk that waited for too long. What was written in it is kept where its script says so, and is
+// offered once by itself (offerExpired).
 func (t *turn) expire() {
 	k := t.State.Talk
 	if k == nil || k.Open(t.m.Now) {
@@ -204,7 +210,7 @@ func (t *turn) expire() {
 	}
 	t.State.Talk = nil
 	if s := t.scripts[k.Name]; s.Keeps != nil && s.Keeps(*k) && t.holds(*k) {
-		t.State.Draft, t.expired = k, true
+		t.State.Draft, t.State.Offer = k, true
 	}
 }
 
@@ -216,23 +222,32 @@ func (t *turn) holds(k dialogue.Talk) bool {
 }
 
 // Wants tells whether the content of the files of a message is to be fetched before its turn: an open talk
-// collects them, or they come with words that plainly report something. m.Read is the store as it is.
+// collects them, an officer waits for them, or they come with words that plainly report something. m.Read is the
+// store as it is. What is passed over as a flood is not fetched.
 func (b *Bot) Wants(s State, m Message) bool {
 	know := b.know.Load()
 	if know == nil || len(m.Files) == 0 || m.Group || m.Kind != channel.Message && m.Kind != channel.Media {
 		return false
 	}
-	if k := s.Talk; k.Open(m.Now) {
-		script := b.scripts[k.Name]
-		return script.Fetch != nil && script.Fetch(*k)
-	}
-	if m.Text == "" || b.cfg.Cases == nil {
-		return false
-	}
 	t := &turn{knowledge: know.under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
+	defer t.unread()
 	text := vi.Clean(m.Text)
 	t.said = readText(text)
-	return t.words.danger.find(t.said) == "" && t.receives() && t.tells(t.said, text)
+	t.expire()
+	if t.flooded() || !t.receives() {
+		return false
+	}
+	if k := t.State.Talk; k != nil {
+		script := t.scripts[k.Name]
+		return script.Fetch != nil && script.Fetch(*k)
+	}
+	if last := t.State.Replied; last != nil && last.Album != "" && last.Album == m.Album {
+		return true
+	}
+	if _, _, asked := t.askedCase(); asked {
+		return true
+	}
+	return text != "" && t.words.danger.find(t.said) == "" && t.tells(t.said, text)
 }
 
 // Tidy is a state without what it need not hold any more at now: talks that are over, drafts that are not kept
@@ -241,7 +256,7 @@ func (b *Bot) Tidy(s State, now time.Time) (State, bool) {
 	t := &turn{scripts: b.scripts, m: Message{Now: now}, Turn: Turn{State: s}}
 	t.expire()
 	if k := t.State.Draft; k != nil && !t.holds(*k) {
-		t.State.Draft = nil
+		t.State.Draft, t.State.Offer = nil, false
 	}
 	return t.State, t.State.Talk != s.Talk || t.State.Draft != s.Draft
 }

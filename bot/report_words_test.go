@@ -46,7 +46,9 @@ func first(t testing.TB, b *Bot, text string) (turn Turn) {
 	return turn
 }
 
-func reports(turn Turn) bool { return turn.State.Talk != nil && turn.State.Talk.Name == dialogue.ReportTalk }
+func reports(turn Turn) bool {
+	return turn.State.Talk != nil && turn.State.Talk.Name == dialogue.ReportTalk
+}
 
 // Sentences that plainly report something open the talk about a report, with the right category, typed with
 // their marks or without: testdata/reports.tsv, sentence and category (empty: none can be told). Required: 95 of

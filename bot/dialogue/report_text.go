@@ -55,6 +55,10 @@ func takeReportText(t *Turn) {
 		t.Set(ReportPlain, "")
 		t.Drop()
 	default:
+		if t.Get(reportText) == "" && len(t.Talk.Files) == 0 && len(words(t.Text)) < 2 { // "ok" tells nothing
+			t.Tell(t.Say("report.need_words"))
+			return
+		}
 		t.addReportText(t.Text)
 	}
 }

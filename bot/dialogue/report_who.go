@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,6 +39,9 @@ var phoneNumber = regexp.MustCompile(`(?:\+?84|0)(?:[ .-]?\d){8,10}`)
 
 // contactWords are the folded words around a name and a number that belong to neither.
 var contactWords = []string{"toi ten la", "em ten la", "chau ten la", "ten toi la", "ten em la", "toi la", "em la", "chau la", "bac la", "ten la", "ten", "so dien thoai la", "so dien thoai", "dien thoai", "sdt", "dt", "so"}
+
+// politeEnds are words behind a name, in small letters as nobody writes a name.
+var politeEnds = []string{"nhé", "nhe", "ạ", "đây", "đấy", "đó"}
 
 // longestName is how many words a name has at most; more is something else.
 const longestName = 7
@@ -77,6 +81,9 @@ func readContact(text string) (name, phone, why string) {
 		}
 	}
 	name = strings.TrimFunc(name, func(r rune) bool { return !unicode.IsLetter(r) })
+	if f := strings.Fields(name); len(f) > 0 && slices.Contains(politeEnds, f[len(f)-1]) {
+		name = strings.Join(f[:len(f)-1], " ")
+	}
 	if len(strings.Fields(name)) > longestName || utf8.RuneCountInString(name) > feedback.MaxName || name == "" && phone == "" {
 		return "", "", "who_unclear"
 	}

@@ -71,7 +71,7 @@ func TestAReportAboutAnOfficeIsTheLeadershipsAlone(t *testing.T) {
 						seen[c.ID] = true
 					}
 				}
-				err := s.desk.Rows(r, by, time.Time{}, time.Time{}, func(c Row) error { seen[c.ID] = true; return nil })
+				err := Rows(r, by, time.Time{}, time.Time{}, func(c Case) error { seen[c.ID] = true; return nil })
 				if err != nil && !fault.Is(err, fault.Denied) {
 					return err
 				}
@@ -79,7 +79,7 @@ func TestAReportAboutAnOfficeIsTheLeadershipsAlone(t *testing.T) {
 				if err == nil && sum.Waiting+sum.Unclosed > 1 {
 					t.Errorf("%s: %s counts %+v", when, by.Staff, sum)
 				}
-				figures, err := s.desk.Figures(r, by, s.at)
+				figures, err := Figures(r, by, time.Time{}, time.Time{}, s.at, zone)
 				n := 0
 				for _, f := range figures {
 					n += f.Received
