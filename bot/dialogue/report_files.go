@@ -25,6 +25,9 @@ func takeReportFiles(t *Turn) bool {
 		return true
 	}
 	rest, told := t.Rest(), len(t.Told)
+	if t.Talk.Step == "text" && t.Now.After(t.Talk.At) && t.Get(reportText)+t.brought() != "" {
+		t.Set(reportHinted, "1")
+	}
 	for i, f := range t.Files {
 		t.takeFile(f, t.unfitness(i))
 	}

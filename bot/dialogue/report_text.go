@@ -24,7 +24,6 @@ func askReportText(t *Turn) {
 	if t.Get(reportHinted) != "" && t.brought() != "" { // it was read a moment ago
 		more = "report.still_more"
 	}
-	t.Set(reportHinted, "1")
 	lines := []string{t.Say(more)}
 	if c.Danger != "" && t.Get(ReportPlain) != "" && t.Get(reportTold) == "" {
 		lines = append(lines, "⚠️ "+c.Danger)
