@@ -307,6 +307,7 @@ func TestTheConversationDoesNotNameAnAnonymousCase(t *testing.T) {
 	c.sends("ba", "h1", "", "")
 	look("a photo")
 	say("/menu") // it is kept
+	c.wants("what was left", press("pa:reply:~2"), "đêm qua lại xả")
 	press("b:vuviec:+")
 	c.wants("sent", say("Gửi"), "Đã chuyển tới cán bộ")
 	c.presses("minh", feedback.Data("ask", id))
@@ -365,6 +366,30 @@ func TestAnAlbumIsOneReply(t *testing.T) {
 	if n := len(c.card("minh", id).Lines); n != 5 { // taken, asked, three replies
 		t.Errorf("%d lines", n)
 	}
+}
+
+// What an officer began to write is offered when the same is done again; for another case it is not.
+func TestAnAnswerThatWasLeftIsOffered(t *testing.T) {
+	c := newCounter(t, 0)
+	id, other := c.report(litter), c.report(litter)
+	c.presses("minh", feedback.Data("answer", id))
+	c.says("minh", "Đã giao tổ vệ sinh")
+	c.says("minh", "/hopthu")
+	if text := c.presses("minh", feedback.Data("answer", other)); strings.Contains(text, "tổ vệ sinh") {
+		t.Errorf("for another case: %s", text)
+	}
+	c.says("minh", "/hopthu")
+	c.presses("minh", feedback.Data("ask", id))
+	c.says("minh", "thôi")
+	c.wants("the same again", c.presses("minh", feedback.Data("answer", id)), "Đã giao tổ vệ sinh")
+	c.wants("anew", c.presses("minh", "b:vuviec:-"), "gõ lời trả lời")
+	c.says("minh", "Đã dọn hết")
+	c.says("minh", "menu")
+	c.presses("minh", feedback.Data("answer", id))
+	c.wants("gone on with", c.presses("minh", "b:vuviec:+"), "gửi ảnh")
+	c.says("minh", "Không có")
+	c.wants("sent", c.says("minh", "Gửi"), "Đã gửi")
+	c.wants("a button without a draft", c.presses("minh", "b:vuviec:+"), "không còn nữa")
 }
 
 // A photo is evidence; without one, or a document, such a case is not closed.
