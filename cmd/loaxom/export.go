@@ -30,14 +30,16 @@ type exporting struct {
 func exportCommand() *cobra.Command {
 	var e exporting
 	cmd := &cobra.Command{
-		Use: "export TABLE", Short: "Write deliveries, subscribers or the audit as a table", Args: oneArg("the table: " + strings.Join(export.Names(), ", ")),
+		Use: "export TABLE", Short: "Write deliveries, subscribers, the audit or cases as a table", Args: oneArg("the table: " + strings.Join(export.Names(), ", ")),
 		Long: `Writes a table for a spreadsheet: how messages went out (deliveries), who receives news
-(subscribers) or who did what (audit). It holds no text, no name, no telephone number and no id of
-a platform: people are the program's own address ids. Days are the commune's, both included: of
-deliveries when they were made, of subscribers since when, of the audit when it was done.
-With --by the named account must have the right: the chair, or for the audit a head of an office,
-who gets the entries of the own office.`,
-		Example: "  loaxom export deliveries --from 2026-11-01 --to 2026-11-30 --out deliveries.csv\n  loaxom export audit --format xlsx --out audit.xlsx",
+(subscribers), who did what (audit), each case with all its times (feedback), or the months in
+numbers by office and category (figures). It holds no text, no name, no telephone number and no id
+of a platform: people are the program's own address ids. Days are the commune's, both included: of
+deliveries when they were made, of subscribers since when, of the audit when it was done, of cases
+and figures when the case was opened.
+With --by the named account must have the right: the chair, or for audit, feedback and figures the
+head of an office, who gets those of the own office. feedback and figures need --by.`,
+		Example: "  loaxom export deliveries --from 2026-11-01 --to 2026-11-30 --out deliveries.csv\n  loaxom export audit --format xlsx --out audit.xlsx\n  loaxom export figures --from 2026-10-01 --to 2026-12-31 --by s-abc --format xlsx --out quarter.xlsx",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			e.order.Table = args[0]
 			if err := e.check(cmd.OutOrStdout()); err != nil {
@@ -111,7 +113,7 @@ func (e exporting) write(ctx context.Context, cfg config.Config, to io.Writer) (
 		return 0, err
 	}
 	lib, _ := library(cfg) // what is wrong with the content is check's to say
-	style := export.Style{Zone: zone, Say: func(id string) (string, bool) {
+	style := export.Style{Zone: zone, Name: names(cfg, lib), Say: func(id string) (string, bool) {
 		return lib.Say(content.Vietnamese, id, nil), lib.HasMessage(content.Vietnamese, id)
 	}}
 	var sheet export.Sheet = export.NewCSV(to, style)
@@ -137,4 +139,28 @@ func (e exporting) write(ctx context.Context, cfg config.Config, to io.Writer) (
 		return rows, err
 	}
 	return rows, sheet.End()
+}
+
+// names are the names of offices, hamlets and categories in tables.
+func names(cfg config.Config, lib *content.Library) func(column, id string) string {
+	return func(column, id string) string {
+		switch column {
+		case "office":
+			for _, o := range cfg.Offices {
+				if string(o.ID) == id {
+					return o.Name
+				}
+			}
+		case "case_hamlet":
+			for _, h := range cfg.Hamlets {
+				if string(h.ID) == id {
+					return h.Name
+				}
+			}
+		case "category":
+			c, _ := lib.Category(id)
+			return c.Name
+		}
+		return ""
+	}
 }

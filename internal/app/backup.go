@@ -222,7 +222,7 @@ func (h House) export(ctx context.Context, o ExportOrder, to io.Writer) error {
 		if q, err = export.May(tx, by, o.Table); err != nil {
 			return err
 		}
-		q.From, q.To = days[0], days[1]
+		q.From, q.To, q.Zone, q.Now = days[0], days[1], zone, now
 		return export.Note(tx, by, q, now)
 	})
 	if err != nil {

@@ -51,7 +51,7 @@ func (c *CSV) Row(row Row) error {
 			if !t.IsZero() {
 				field = t.Format(time.DateTime)
 			}
-		case Word:
+		case Word, Name:
 			field = c.words.of(c.style, col, field)
 		}
 		c.fields[i] = Safe(field)

@@ -1,5 +1,5 @@
 // Package export gives what is kept as tables that staff open in a spreadsheet: how messages went out,
-// who receives news, and the audit. A table never holds a text, a name, a telephone number or a
+// who receives news, the audit, and how cases stand. A table never holds a text, a name, a telephone number or a
 // platform's id: people are our own address ids. Rows are read here, once, and go as plain fields to
 // whoever asked, in this process or over the control socket; only there they become CSV or XLSX, so that
 // the program that answers residents does not build spreadsheets.
@@ -13,6 +13,7 @@ import (
 
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/staff"
 )
@@ -26,6 +27,9 @@ const (
 	Word   Kind = "word"   // one of a few, which has a name that people read
 	Number Kind = "number" // decimal
 	Moment Kind = "moment" // RFC 3339, UTC; empty: none
+	// Name is an id that the configuration or the content has a name for.
+	Name    Kind = "name"
+	Decimal Kind = "decimal" // with a point; empty: none
 )
 
 // Column is one column. Its heading and the names of its words are content: "export.<key>" and
@@ -44,6 +48,9 @@ type Query struct {
 	From  time.Time
 	To    time.Time
 	Only  func(by commune.StaffID) bool // of the audit: whose entries; nil: everybody's
+	By    commune.Actor                 // of cases: who asks
+	Zone  *time.Location                // of the figures' months
+	Now   time.Time                     //
 }
 
 // table is something that can be asked for.
@@ -58,11 +65,13 @@ func tables() map[string]table {
 		"deliveries":  {deliveryColumns(), deliveryRows},
 		"subscribers": {subscriberColumns(), subscriberRows},
 		"audit":       {auditColumns(), auditRows},
+		"feedback":    {feedbackColumns(), feedbackRows},
+		"figures":     {figureColumns(), figureRows},
 	}
 }
 
 // Names are the tables that can be asked for.
-func Names() []string { return []string{"deliveries", "subscribers", "audit"} }
+func Names() []string { return []string{"deliveries", "subscribers", "audit", "feedback", "figures"} }
 
 // Columns are a table's columns. Invalid where there is none of that name.
 func Columns(name string) ([]Column, error) {
@@ -96,12 +105,15 @@ func (q Query) takes(t time.Time) bool {
 }
 
 // May asks whether the actor may export the table (design, section 8): the chair everything, a head the
-// audit of the own office, which Query.Only then holds to. Whoever is at the machine without an account
-// holds the store anyway and may; the audit says so.
+// audit of the own office, which Query.Only then holds to, and its cases and figures. Whoever is at the machine without an account
+// holds the store anyway and may, but for cases; the audit says so.
 func May(r kv.Reader, by commune.Actor, name string) (q Query, err error) {
-	q.Table = name
+	q.Table, q.By = name, by
 	if _, err := Columns(name); err != nil {
 		return q, err
+	}
+	if name == "feedback" || name == "figures" {
+		return q, feedback.MayTable(by)
 	}
 	if by.Machine && by.Staff == "" || staff.May(by, staff.ToExport, staff.Object{}) == nil {
 		return q, nil

@@ -18,6 +18,7 @@ type Sheet interface {
 type Style struct {
 	Zone *time.Location                      // in which times are shown: the commune's
 	Say  func(id string) (s string, ok bool) // content's line of that id
+	Name func(column, id string) string      // of an office, a hamlet, a category; empty: none. nil: there are no names
 }
 
 // heading is what stands above a column.
@@ -28,10 +29,17 @@ func (s Style) heading(c Column) string {
 	return c.Key
 }
 
+func (s Style) name(column, id string) string {
+	if s.Name == nil {
+		return ""
+	}
+	return s.Name(column, id)
+}
+
 // words are the names of words, each looked up once.
 type words map[[2]string]string
 
-// of is a word's name.
+// of is a word's name, or an id's.
 func (m words) of(s Style, c Column, w string) string {
 	if w == "" {
 		return ""
@@ -40,7 +48,11 @@ func (m words) of(s Style, c Column, w string) string {
 	name, known := m[key]
 	if !known {
 		name = w
-		if text, ok := s.Say("export." + c.Key + "." + strings.ReplaceAll(w, "-", "_")); ok {
+		if c.Kind == Name {
+			if n := s.name(c.Key, w); n != "" {
+				name = n
+			}
+		} else if text, ok := s.Say("export." + c.Key + "." + strings.ReplaceAll(w, "-", "_")); ok {
 			name = text
 		}
 		m[key] = name

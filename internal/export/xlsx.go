@@ -92,7 +92,16 @@ func (x *XLSX) Row(row Row) error {
 				return fault.New(fault.Internal, "export: %q is no number", row[i])
 			}
 			cells[i] = n
-		case Word:
+		case Decimal:
+			if row[i] == "" {
+				break
+			}
+			f, err := strconv.ParseFloat(row[i], 64)
+			if err != nil {
+				return fault.New(fault.Internal, "export: %q is no number", row[i])
+			}
+			cells[i] = f
+		case Word, Name:
 			cells[i] = x.words.of(x.style, c, row[i])
 		}
 	}

@@ -136,7 +136,7 @@ func (d *Desk) Take(tx kv.Tx, by commune.Actor, id CaseID, now time.Time) error 
 		if err := d.putInCharge(tx, c, by.Staff, by, now); err != nil || !first {
 			return err
 		}
-		return d.tellReporter(tx, *c, "take", d.underWay(*c), now)
+		return d.tellReporter(tx, *c, d.step(*c), d.underWay(*c), now)
 	})
 }
 
@@ -155,11 +155,11 @@ func (d *Desk) Assign(tx kv.Tx, by commune.Actor, id CaseID, to commune.StaffID,
 			return err
 		}
 		if first {
-			if err := d.tellReporter(tx, *c, "take", d.underWay(*c), now); err != nil {
+			if err := d.tellReporter(tx, *c, d.step(*c), d.underWay(*c), now); err != nil {
 				return err
 			}
 		}
-		return d.tellStaff(tx, *c, "assign", d.given(*c), by.Address, now)
+		return d.tellStaff(tx, *c, d.step(*c), d.given(*c), by.Address, now)
 	})
 }
 
@@ -192,10 +192,10 @@ func (d *Desk) Transfer(tx kv.Tx, by commune.Actor, id CaseID, to commune.Office
 		if err := c.add(tx, Line{Kind: Turned, By: by.Staff, Text: reason, From: from, To: to}, now); err != nil {
 			return err
 		}
-		if err := d.tellStaff(tx, *c, "transfer"+string(to), d.turned(*c, from), by.Address, now); err != nil {
+		if err := d.tellStaff(tx, *c, d.step(*c), d.turned(*c, from), by.Address, now); err != nil {
 			return err
 		}
-		return d.tellReporter(tx, *c, "transfer"+string(to), d.moved(*c), now)
+		return d.tellReporter(tx, *c, d.step(*c), d.moved(*c), now)
 	})
 }
 

@@ -1,7 +1,7 @@
 package feedback
 
 import (
-	"strconv"
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -14,8 +14,8 @@ import (
 // MaxDocument is the longest number of a document, in characters.
 const MaxDocument = 100
 
-// step is a name for what the last line of a case brings about.
-func (d *Desk) step(c Case) string { return strconv.Itoa(c.Lines) }
+// step is a name for what the last line of a case brings about; names sort in the order of the lines.
+func (d *Desk) step(c Case) string { return fmt.Sprintf("%04d", c.Lines) }
 
 // Answer gives the commune's answer, with photos and the number of a document where there are any. Answering
 // again adds to it. Whoever reported hears of it, and those who reported the same.

@@ -11,6 +11,7 @@ import (
 
 // Figure is a month of an office and a category in numbers, of the cases that were opened in it.
 type Figure struct {
+	Month    string           // 2026-11
 	Office   commune.OfficeID // empty: the leadership's
 	Category string
 	Received int
@@ -25,48 +26,27 @@ type Figure struct {
 	Merged   int // not among OnTime, Late, Waiting
 }
 
-// Figures are the figures of the month that contains a time, in the commune's zone: of those cases that the
-// actor may read in tables, by office and category, in that order. Received is OnTime, Late, Waiting and Merged.
-func (d *Desk) Figures(r kv.Reader, by commune.Actor, month time.Time) (list []Figure, err error) {
-	m := month.In(d.cfg.Zone)
-	from := time.Date(m.Year(), m.Month(), 1, 0, 0, 0, 0, d.cfg.Zone)
-	now := d.now()
+// Figures are the figures of the months in [from, to), by the days of zone: of those cases that the actor may
+// have in tables, by month, office and category, in that order. Received is OnTime, Late, Waiting and Merged.
+func Figures(r kv.Reader, by commune.Actor, from, to, now time.Time, zone *time.Location) (list []Figure, err error) {
 	type key struct {
+		month    string
 		office   commune.OfficeID
 		category string
 	}
 	all, hours, stars := map[key]*Figure{}, map[key][]float64{}, map[key]int{}
-	err = d.Rows(r, by, from, from.AddDate(0, 1, 0), func(c Row) error {
-		k := key{c.Office, c.Category}
+	err = Rows(r, by, from, to, func(c Case) error {
+		k := key{c.Opened.In(zone).Format("2006-01"), c.Office, c.Category}
 		f := all[k]
 		if f == nil {
-			f = &Figure{Office: c.Office, Category: c.Category}
+			f = &Figure{Month: k.month, Office: k.office, Category: k.category}
 			all[k] = f
 		}
-		f.Received++
-		switch {
-		case c.State == Merged:
-			f.Merged++
-		case c.Late || c.Overdue(now):
-			f.Late++
-		case c.State.Waits():
-			f.Waiting++
-		default:
-			f.OnTime++
+		f.count(c, now)
+		if h := c.Hours(); h > 0 {
+			hours[k] = append(hours[k], h)
 		}
-		if c.State == Refused {
-			f.Refused++
-		}
-		if c.Hours > 0 {
-			hours[k] = append(hours[k], c.Hours)
-		}
-		if c.Stars > 0 {
-			f.Rated++
-			stars[k] += c.Stars
-		}
-		if c.Reopened > 0 {
-			f.Reopened++
-		}
+		stars[k] += c.Stars
 		return nil
 	})
 	for k, f := range all {
@@ -77,9 +57,32 @@ func (d *Desk) Figures(r kv.Reader, by commune.Actor, month time.Time) (list []F
 		list = append(list, *f)
 	}
 	slices.SortFunc(list, func(a, b Figure) int {
-		return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Category, b.Category))
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Office, b.Office), cmp.Compare(a.Category, b.Category))
 	})
 	return list, err
+}
+
+func (f *Figure) count(c Case, now time.Time) {
+	f.Received++
+	switch {
+	case c.State == Merged:
+		f.Merged++
+	case c.Late || c.Overdue(now):
+		f.Late++
+	case c.State.Waits():
+		f.Waiting++
+	default:
+		f.OnTime++
+	}
+	if c.State == Refused {
+		f.Refused++
+	}
+	if c.Stars > 0 {
+		f.Rated++
+	}
+	if c.Reopened > 0 {
+		f.Reopened++
+	}
 }
 
 func median(of []float64) float64 {

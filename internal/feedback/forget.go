@@ -35,10 +35,14 @@ func (d *Desk) Forget(tx kv.Tx, who address.ID, now time.Time) (stay []CaseID, e
 		}
 	}
 	tx.Then(d.kick)
-	key := kv.Key{}.Text(string(who))
-	return stay, errors.Join(
-		parties.ByIndex(tx, byPerson, key, key.End(), func(p party) error { return parties.Delete(tx, p.key()) }),
-		tx.Delete(triesTable, kv.Key{}.Text("a").Text(d.cfg.Seal.Hash(who))))
+	hash := d.cfg.Seal.Hash(who)
+	for _, p := range []address.ID{who, address.Hide(hash)} {
+		key := kv.Key{}.Text(string(p))
+		if err := parties.ByIndex(tx, byPerson, key, key.End(), func(p party) error { return parties.Delete(tx, p.key()) }); err != nil {
+			return nil, err
+		}
+	}
+	return stay, errors.Join(closeWay(tx, hash), tx.Delete(triesTable, kv.Key{}.Text("a").Text(hash)))
 }
 
 // strip takes out of a case whoever reported it and what they wrote. Its lines follow (finishErasures).
@@ -90,7 +94,25 @@ func finishErasure(tx kv.Tx, id CaseID, now time.Time) error {
 		return err
 	}
 	c.Erase = false
-	return cases.Change(tx, old, c)
+	if err := cases.Change(tx, old, c); err != nil {
+		return err
+	}
+	return closeWay(tx, old.Who)
+}
+
+// closeWay removes the way to an anonymous reporter when no case needs it any more.
+func closeWay(tx kv.Tx, who string) error {
+	if who == "" {
+		return nil
+	}
+	needed, key := false, kv.Key{}.Text(string(address.Hide(who)))
+	err := errors.Join(
+		cases.IDs(tx, byPerson, key, key.End(), func(kv.Key, CaseID) error { needed = true; return kv.Stop }),
+		parties.IDs(tx, byPerson, key, key.End(), func(kv.Key, kv.Key) error { needed = true; return kv.Stop }))
+	if err != nil || needed {
+		return err
+	}
+	return Unlink(tx, who)
 }
 
 // Remove deletes a case with its history and whoever had a part in it: retention, once it is over for long

@@ -66,10 +66,10 @@ func (d *Desk) Open(tx kv.Tx, by commune.Actor, once string, draft Draft, now ti
 	if err := cases.Put(tx, c); err != nil {
 		return "", err
 	}
-	if err := d.tellReporter(tx, c, "new", d.received(c, secret), now); err != nil {
+	if err := d.tellReporter(tx, c, d.step(c), d.received(c, secret), now); err != nil {
 		return "", err
 	}
-	return id, d.tellStaff(tx, c, "new", d.arrived(c), "", now)
+	return id, d.tellStaff(tx, c, d.step(c), d.arrived(c), "", now)
 }
 
 // check holds a draft against the bounds and what there is.

@@ -61,6 +61,9 @@ func (d *Desk) tellPerson(tx kv.Tx, code CaseID, from, who, what string, m chann
 	}
 	m.Silent = d.quiet(now)
 	base := outbox.ID(fmt.Sprintf("f%012x-%s-%s", now.UnixMilli(), code, what))
+	if who != "" { // beside other tables the moment would lead to the conversation in which something was written then
+		base = outbox.ID(fmt.Sprintf("f-%s-%s", code, what))
+	}
 	ds, err := d.cfg.Box.Prepare(base, rec, outbox.Answers, outbox.Answer, []channel.Outgoing{m}, now)
 	if err != nil { // its channel is off; the person finds it by the code
 		d.log.Error("somebody cannot be told of a case", "case", code, "err", err)
