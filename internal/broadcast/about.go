@@ -107,26 +107,15 @@ func forgetRuns(tx kv.Tx, who, nobody address.ID) error {
 	if err != nil {
 		return err
 	}
-	list, err := working(tx)
-	if err != nil {
-		return err
-	}
-	for _, x := range list {
-		key := kv.Key{}.Text(x.Cause)
-		err := tx.Scan(frozenTable, key, key.End(), func(at, raw []byte) error {
-			ids := strings.Fields(string(raw))
-			i := slices.Index(ids, string(who))
-			if i < 0 {
-				return nil
-			}
-			ids[i] = string(nobody)
-			return tx.Put(frozenTable, at, []byte(strings.Join(ids, "\n")+"\n"))
-		})
-		if err != nil {
-			return err
+	return tx.Scan(frozenTable, nil, nil, func(at, raw []byte) error {
+		ids := strings.Fields(string(raw))
+		i := slices.Index(ids, string(who))
+		if i < 0 {
+			return nil
 		}
-	}
-	return nil
+		ids[i] = string(nobody)
+		return tx.Put(frozenTable, at, []byte(strings.Join(ids, "\n")+"\n"))
+	})
 }
 
 // drop forgets the block that was read last: it may have changed.

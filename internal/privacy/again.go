@@ -44,7 +44,7 @@ func (d *Desk) Again(ctx context.Context, list []byte, made time.Time) (n int, e
 			return leavings.Put(tx, l)
 		})
 		if err == nil {
-			err = d.sweep(ctx, l)
+			err = d.sweep(ctx, l, now.Add(time.Hour))
 		}
 		if err == nil {
 			err = d.leaveOne(ctx, l)

@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"loaxom/internal/address"
@@ -42,7 +43,7 @@ func (d *Desk) leaveOne(ctx context.Context, l leaving) error {
 		if err := note(d.cfg.List, l.Hash, now); err != nil {
 			return err
 		}
-		if err := d.sweep(ctx, l); err != nil {
+		if err := d.sweep(ctx, l, l.At.Add(time.Second)); err != nil {
 			return err
 		}
 		l.Noted = true
@@ -54,7 +55,25 @@ func (d *Desk) leaveOne(ctx context.Context, l leaving) error {
 	if err != nil || !over {
 		return err
 	}
-	if err := d.sweep(ctx, l); err != nil { // what was in flight
+	// What was in flight, and what cases brought since. Of whoever wrote again meanwhile that is the new
+	// conversation's.
+	until := now.Add(time.Hour)
+	err = d.db.Update(ctx, func(tx kv.Tx) error {
+		back, err := d.cfg.Talks(tx, l.Who)
+		if err != nil || back {
+			until = l.At.Add(time.Second)
+			return err
+		}
+		to, err := address.Get(tx, l.Who)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		return errors.Join(err, outbox.Forget(tx, to, now)) // what could not be sent within a day
+	})
+	if err == nil {
+		err = d.sweep(ctx, l, until)
+	}
+	if err != nil {
 		return err
 	}
 	return d.db.Update(ctx, func(tx kv.Tx) error { return d.last(tx, l, now) })
@@ -81,13 +100,13 @@ func (d *Desk) over(ctx context.Context, l leaving, now time.Time) (over bool, e
 	return over, err
 }
 
-// sweep takes the conversation out of the records of its deliveries.
-func (d *Desk) sweep(ctx context.Context, l leaving) error {
+// sweep takes the conversation out of the records of deliveries that were made before a time.
+func (d *Desk) sweep(ctx context.Context, l leaving, before time.Time) error {
 	for after := outbox.ID(""); ; {
 		var ids []outbox.ID
 		var next outbox.ID
 		err := d.db.View(ctx, func(r kv.Reader) (err error) {
-			ids, next, err = outbox.Owned(r, d.names(l.Who), l.At, after, lookAtOnce)
+			ids, next, err = outbox.Owned(r, d.names(l.Who), before, after, lookAtOnce)
 			return err
 		})
 		if err != nil {
@@ -113,19 +132,9 @@ func (d *Desk) last(tx kv.Tx, l leaving, now time.Time) error {
 	if err := leavings.Delete(tx, l.Who); err != nil {
 		return err
 	}
-	to, err := address.Get(tx, l.Who)
-	if err != nil && !fault.Is(err, fault.NotFound) {
-		return err
-	}
-	there := err == nil
 	back, err := d.cfg.Talks(tx, l.Who)
 	if err != nil {
 		return err
-	}
-	if there && !back { // words that could not be sent within a day
-		if err := outbox.Forget(tx, to, now); err != nil {
-			return err
-		}
 	}
 	if err := outbox.Rename(tx, l.Farewell, l.Who, l.Nobody); err != nil {
 		return err

@@ -102,6 +102,9 @@ func (d *Desk) Busy() (n int) {
 	return n
 }
 
+// Wake makes the desk look at once: the terminal moves its clock.
+func (d *Desk) Wake() { d.kick() }
+
 // kick makes the loop look at once.
 func (d *Desk) kick() {
 	select {

@@ -95,3 +95,12 @@ func Forget(tx kv.Tx, who address.ID) error {
 	}
 	return guesses.Delete(tx, "g"+string(who))
 }
+
+// Had tells whether the person of a conversation has or had a duty.
+func Had(r kv.Reader, who address.ID) (had bool, err error) {
+	err = All(r, func(a Account) error {
+		had = had || slices.Contains(a.Addresses, who)
+		return nil
+	})
+	return had, err
+}
