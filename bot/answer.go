@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"loaxom/content"
 	"loaxom/internal/channel"
@@ -40,7 +39,7 @@ func (t *turn) entry(id, section string) bool {
 	sections, votes := t.sections(e, content.SectionID(section)), votes(id)
 	t.State.Choices = slices.Concat(sections, votes)
 	text := t.opening(e, content.SectionID(section))
-	if utf8.RuneCountInString(text.String()) > maxFirst {
+	if text.Len(channel.Runes) > maxFirst {
 		// Only in states that come together rarely. What the answer is not yet is read before it then.
 		if notes := t.notes(e); notes != "" {
 			t.reply(plain(notes))
@@ -86,7 +85,7 @@ func (t *turn) openingWith(e *content.Entry, section content.SectionID, foot str
 			label = strings.TrimSuffix(label, " ") + "\n"
 		}
 		text = append(text, channel.Span{S: label, Bold: true}, channel.Span{S: asked})
-		if whole := append(text[:len(text):len(text)], channel.Span{S: "\n\n" + short + foot}); utf8.RuneCountInString(whole.String()) <= maxFirst {
+		if whole := append(text[:len(text):len(text)], channel.Span{S: "\n\n" + short + foot}); whole.Len(channel.Runes) <= maxFirst {
 			return whole
 		}
 		return append(text, channel.Span{S: foot})

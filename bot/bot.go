@@ -80,7 +80,8 @@ type turn struct {
 	cfg     Config
 	scripts map[string]dialogue.Script
 	m       Message
-	said    text // the message's words
+	said    text          // the message's words
+	heard   *faq.Question // the text that the matcher read last
 
 	inDanger bool // the first reply names whom to call
 	whole    bool // the first reply is a message that is shown as it stands
@@ -93,12 +94,29 @@ func (b *Bot) Turn(s State, m Message) Turn {
 	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
 	t.route()
+	if t.heard != nil {
+		t.heard.Close()
+	}
 	if len(t.Replies) > 0 && !t.brief {
 		t.announce(quiet)
 		t.State.Last = m.Now
 	}
 	return t.Turn
 }
+
+// reading is a text as the matcher read it: once for all that is asked of it.
+func (t *turn) reading(text string) *faq.Question {
+	if t.heard == nil || t.heard.Text() != text {
+		if t.heard != nil {
+			t.heard.Close()
+		}
+		t.heard = t.index.Question(text)
+	}
+	return t.heard
+}
+
+// ask finds what was meant by a question.
+func (t *turn) ask(text string) faq.Result { return t.reading(text).Ask() }
 
 // say is a system line in the conversation's language.
 func (t *turn) say(id string, data ...any) string {
@@ -158,12 +176,13 @@ func (t *turn) show(m channel.Outgoing) {
 
 // rows lays a list out as buttons.
 func rows(perRow int, list []Choice) (rows [][]channel.Button) {
+	all := make([]channel.Button, len(list))
 	for i, c := range list {
-		if i%perRow == 0 {
-			rows = append(rows, nil)
-		}
-		last := len(rows) - 1
-		rows[last] = append(rows[last], channel.Button{Label: c.Label, Data: c.Data})
+		all[i] = channel.Button{Label: c.Label, Data: c.Data}
+	}
+	rows = make([][]channel.Button, 0, (len(list)+perRow-1)/perRow)
+	for row := range slices.Chunk(all, perRow) {
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -195,7 +214,7 @@ func (t *turn) announce(first bool) {
 	switch {
 	case t.inDanger:
 		answer.Text = append(answer.Text, channel.Span{S: "\n\n" + note})
-	case t.whole || utf8.RuneCountInString(note)+2+utf8.RuneCountInString(answer.Text.String()) > maxFirst:
+	case t.whole || utf8.RuneCountInString(note)+2+answer.Text.Len(channel.Runes) > maxFirst:
 		t.Replies = slices.Insert(t.Replies, 0, channel.Outgoing{Text: plain(note)})
 	default:
 		answer.Text = append(channel.Text{{S: note + "\n\n"}}, answer.Text...)

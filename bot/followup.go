@@ -5,7 +5,7 @@ import "loaxom/bot/faq"
 // followUp answers a question without a topic about the entry shown last.
 func (t *turn) followUp(text string) bool {
 	topic := t.State.topic(t.m.Now)
-	aspect, ok := t.index.FollowUp(text)
+	aspect, ok := t.reading(text).FollowUp()
 	switch {
 	case topic == "" && ok:
 		return t.ofWhat(aspect)
@@ -35,7 +35,7 @@ func (t *turn) ofWhat(aspect faq.Aspect) bool {
 		t.offer("bot.choose", t.showable(hits), string(aspect))
 		return true
 	}
-	if t.index.Ask(t.m.Text).Decision != faq.None {
+	if t.ask(t.m.Text).Decision != faq.None {
 		return false
 	}
 	t.Decision = None
@@ -61,12 +61,12 @@ func (t *turn) goesOn(text, topic string) bool {
 	if !ok {
 		return false
 	}
-	alone := t.index.Ask(text)
+	alone := t.ask(text)
 	if alone.Decision != faq.Choose {
 		return false
 	}
 	whole := e.Plain + " " + text
-	r := t.index.Ask(whole)
+	r := t.ask(whole)
 	if r.Decision == faq.None || r.Sure < alone.Sure || len(t.showable(r.Hits)) == 0 {
 		return false
 	}

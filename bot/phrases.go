@@ -14,8 +14,10 @@ type text struct {
 
 func readText(s string) text {
 	typed := vi.Normal(s)
-	words, plain := vi.Words(typed), vi.Words(vi.Fold(typed))
-	t := text{typed: make([]string, len(words)), folded: make([]string, len(words))}
+	var stack, more [48]vi.Word
+	words, plain := vi.AppendWords(stack[:0], typed), vi.AppendWords(more[:0], vi.Fold(typed))
+	both := make([]string, 2*len(words))
+	t := text{typed: both[:len(words):len(words)], folded: both[len(words):]}
 	for i, w := range words {
 		t.typed[i] = w.Text
 		if len(plain) == len(words) {
@@ -72,6 +74,7 @@ func (p *phrases) find(t text) string {
 
 // strip is t without the phrases.
 func (p *phrases) strip(t text) (rest text) {
+	rest.typed, rest.folded = make([]string, 0, len(t.typed)), make([]string, 0, len(t.folded))
 	from := 0
 	keep := func(to int) {
 		rest.typed, rest.folded = append(rest.typed, t.typed[from:to]...), append(rest.folded, t.folded[from:to]...)

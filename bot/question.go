@@ -15,7 +15,7 @@ import (
 // question lets the matcher find what was meant.
 func (t *turn) question(text string) {
 	polite, angry := t.words.polite(t.said, text)
-	r := t.index.Ask(polite)
+	r := t.ask(polite)
 	if angry && r.Decision != faq.Answer && r.Sure < angrySure {
 		t.Decision = None
 		t.menu("talk.insult")
@@ -37,8 +37,9 @@ func (t *turn) remember(text string) {
 
 // found keeps what the matcher found for whoever asks how the answer came about.
 func (t *turn) found(r faq.Result) {
-	t.Hits, t.Sure = nil, r.Sure
-	for _, h := range r.Hits[:min(len(r.Hits), 10)] {
+	hits := r.Hits[:min(len(r.Hits), 10)]
+	t.Hits, t.Sure = slices.Grow([]Hit(nil), len(hits)), r.Sure
+	for _, h := range hits {
 		section := string(content.SectionShort)
 		if e, ok := t.lib.Entry(h.ID); ok && t.has(e, r.Aspect) {
 			section = string(r.Aspect)
@@ -146,7 +147,7 @@ func (t *turn) notMeant() {
 		return
 	}
 	var rest []faq.Hit
-	for _, h := range t.showable(t.index.Ask(t.State.Question).Hits) {
+	for _, h := range t.showable(t.ask(t.State.Question).Hits) {
 		if h.Score > 0 && !slices.Contains(t.State.Shown, h.ID) {
 			rest = append(rest, h)
 		}

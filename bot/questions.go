@@ -175,7 +175,7 @@ func (t *turn) forQuestions() dialogue.Questions {
 			if e, ok := t.lib.Entry(words); ok && t.shown(e) {
 				return []dialogue.Choice{{Label: e.Plain, Data: e.ID, Also: []string{e.Title, e.ID}}}
 			}
-			for _, h := range t.index.Ask(words).Hits {
+			for _, h := range t.ask(words).Hits {
 				if e, ok := t.lib.Entry(h.ID); ok && t.shown(e) && len(list) < mostOffered {
 					list = append(list, dialogue.Choice{Label: e.Plain, Data: e.ID, Also: []string{e.Title, e.ID}})
 				}

@@ -24,7 +24,7 @@ func (t *turn) besideDanger(text string) {
 	if t.words.asking.find(t.said) == "" {
 		return
 	}
-	r := t.index.Ask(text)
+	r := t.ask(text)
 	t.found(r)
 	if r.Decision == faq.Answer {
 		t.remember(text)
@@ -45,7 +45,7 @@ func (t *turn) refused(text string) bool {
 		return true
 	}
 	t.line("refusal." + refusal.id)
-	r := t.index.Ask(text)
+	r := t.ask(text)
 	t.found(r)
 	if r.Decision != faq.None {
 		t.remember(text)
@@ -61,7 +61,7 @@ func (t *turn) ownNumber(text string) bool {
 		return false
 	}
 	t.Decision = None
-	r := t.index.Ask(vi.Mask(text))
+	r := t.ask(vi.Mask(text))
 	if r.Decision != faq.Answer {
 		t.menu("refusal.own_secret")
 		return true

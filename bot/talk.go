@@ -166,7 +166,7 @@ func (t *turn) missed(d *dialogue.Turn) bool {
 	if !d.Missed || len(t.said.folded) < fewestAside || d.Err != nil {
 		return false
 	}
-	r := t.index.Ask(d.Text)
+	r := t.ask(d.Text)
 	if r.Decision != faq.Answer {
 		return false
 	}

@@ -25,11 +25,49 @@ func (x *Index) newAsking() *asking {
 	return &asking{bm25: make([]float32, n), learned: make([]float32, n), scores: make([]float32, n), spoken: make([]float32, n)}
 }
 
-// Ask finds what was meant by a question. Of a text of any length only the beginning is looked at.
+// Question is a text that was read once and is asked for several things. It is not for several goroutines
+// at once. Whoever has it gives it back with Close, after which nothing but what it gave is used.
+type Question struct {
+	index  *Index
+	a      *asking
+	text   string
+	result *Result
+}
+
+// Question reads a text. Of one of any length only the beginning is looked at.
+func (x *Index) Question(text string) *Question {
+	q := &Question{index: x, a: x.asks.Get().(*asking), text: text}
+	x.read(&q.a.reading, text, asked)
+	return q
+}
+
+// Text is what was read.
+func (q *Question) Text() string { return q.text }
+
+// Close ends the use of the question.
+func (q *Question) Close() {
+	q.index.asks.Put(q.a)
+	q.a = nil
+}
+
+// Ask finds what was meant.
+func (q *Question) Ask() Result {
+	if q.result == nil {
+		r := q.index.answer(q.a)
+		q.result = &r
+	}
+	return *q.result
+}
+
+// Ask finds what was meant by a question.
 func (x *Index) Ask(text string) Result {
 	a := x.asks.Get().(*asking)
 	defer x.asks.Put(a)
 	x.read(&a.reading, text, asked)
+	return x.answer(a)
+}
+
+func (x *Index) answer(a *asking) Result {
 	if r, ok := x.byCode(a); ok {
 		return r
 	}

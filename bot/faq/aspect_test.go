@@ -79,13 +79,13 @@ func TestFollowUps(t *testing.T) {
 		"căn cứ vào luật nào":                    Legal,
 	} {
 		for _, q := range []string{question, vi.Fold(question)} {
-			if got, ok := x.FollowUp(q); !ok || got != want {
+			if got, ok := x.Question(q).FollowUp(); !ok || got != want {
 				t.Errorf("%q: %q %t, want %q", q, got, ok, want)
 			}
 		}
 	}
 	for _, q := range []string{"", "khai sinh", "lệ phí khai sinh bao nhiêu", "làm căn cước ở đâu", "sang tên sổ đỏ mất bao lâu", "xin chào", "giá vàng bao nhiêu", "ok", "cảm ơn"} {
-		if got, ok := x.FollowUp(q); ok {
+		if got, ok := x.Question(q).FollowUp(); ok {
 			t.Errorf("%q is no follow-up, taken for one about %q", q, got)
 		}
 	}

@@ -1,5 +1,7 @@
 package faq
 
+import "slices"
+
 // The thresholds, read off the table that TestTheThresholdsKeepWhatDesignAsks prints. An answer must pass two:
 // how likely the entry is right keeps the entries apart, how likely the question is ours keeps out what none
 // of them covers, however like one of them it is.
@@ -30,7 +32,9 @@ func (s signals) least() (right, ours float64) {
 // decide turns scores into what to do.
 func (x *Index) decide(a *asking) Result {
 	r := Result{Decision: None, Aspect: x.aspects.of(a.row, a.ids)}
-	for _, d := range a.order[:min(most, len(a.order))] {
+	order := a.order[:min(most, len(a.order))]
+	r.Hits = slices.Grow(r.Hits, len(order))
+	for _, d := range order {
 		r.Hits = append(r.Hits, Hit{ID: x.docs[d], Score: float64(a.scores[d]), Aspect: r.Aspect})
 	}
 	if len(r.Hits) == 0 {

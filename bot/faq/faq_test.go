@@ -209,7 +209,7 @@ func FuzzAsk(f *testing.F) {
 			}
 			seen[h.ID] = true
 		}
-		x.FollowUp(s)
+		x.Question(s).FollowUp()
 		if utf8.ValidString(s) && len(s) < 500 {
 			if diff := cmp.Diff(x.Ask(norm.NFC.String(s)), x.Ask(norm.NFD.String(s))); diff != "" {
 				t.Fatalf("%q: %s", s, diff)

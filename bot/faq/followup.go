@@ -66,11 +66,8 @@ const longestFollowUp = 14
 
 // FollowUp tells whether a text asks for a part of what was talked about and names no topic of its
 // own: "lệ phí bao nhiêu?", "thế còn làm online?", "có cần sổ hộ khẩu không".
-func (x *Index) FollowUp(text string) (Aspect, bool) {
-	q := x.asks.Get().(*asking)
-	defer x.asks.Put(q)
-	x.read(&q.reading, text, asked)
-	a, row, ids := x.aspects, q.row, q.ids
+func (q *Question) FollowUp() (Aspect, bool) {
+	a, row, ids := q.index.aspects, q.a.row, q.a.ids
 	if len(row) == 0 || len(row) > longestFollowUp {
 		return "", false
 	}

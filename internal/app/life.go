@@ -35,6 +35,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"review", a.runReview},
 		{"digest", a.digests},
 		{"backup", a.backups},
+		{"alarm", a.alarms},
 		{"outbox", a.box.Run},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},

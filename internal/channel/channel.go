@@ -7,6 +7,7 @@ package channel
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -94,11 +95,16 @@ func (t Text) String() string {
 	if len(t) == 1 {
 		return t[0].S
 	}
-	var b []byte
+	n := 0
 	for _, s := range t {
-		b = append(b, s.S...)
+		n += len(s.S)
 	}
-	return string(b)
+	var b strings.Builder
+	b.Grow(n)
+	for _, s := range t {
+		b.WriteString(s.S)
+	}
+	return b.String()
 }
 
 // Button is a choice below a message: Data comes back when it is pressed, or URL is opened.

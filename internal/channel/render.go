@@ -59,7 +59,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 	rest.Files = nil
 	if len(lines) > 0 {
 		text := strings.Join(lines, "\n")
-		if Shows(m.Text.String()) {
+		if m.Text.Shows() {
 			text += "\n\n"
 		}
 		rest.Text = append(Text{{S: text}}, m.Text...)
@@ -69,7 +69,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 
 // captioned tells whether the text and the buttons of m fit below the files of f.
 func (m Outgoing) captioned(f Outgoing, l Limits) bool {
-	if l.Unit.Len(m.Text.String()) > l.Caption || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
+	if m.Text.Len(l.Unit) > l.Caption || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
 		return false
 	}
 	fitting := fit(m, l)
@@ -84,7 +84,7 @@ func fit(m Outgoing, l Limits) []Outgoing {
 	lines, keyboards := m.choices(l)
 	if len(lines) > 0 {
 		sep := "\n\n"
-		if !Shows(m.Text.String()) {
+		if !m.Text.Shows() {
 			m.Text, sep = nil, ""
 		}
 		m.Text = append(m.Text[:len(m.Text):len(m.Text)], Span{S: sep + strings.Join(lines, "\n")})
@@ -99,7 +99,7 @@ func fit(m Outgoing, l Limits) []Outgoing {
 	}
 	fitting := parts[:0]
 	for _, p := range parts {
-		if !Shows(p.Text.String()) {
+		if !p.Text.Shows() {
 			if p.Buttons == nil {
 				continue
 			}
@@ -132,9 +132,9 @@ func (m Outgoing) choices(l Limits) (lines []string, keyboards [][][]Button) {
 	if l.Buttons <= 0 {
 		return m.numbered(), nil
 	}
-	var rows [][]Button
+	rows := make([][]Button, 0, len(m.Buttons))
 	for _, row := range m.Buttons {
-		var kept []Button
+		kept := make([]Button, 0, len(row))
 		for _, b := range row {
 			switch b.Label = short(b.Label); {
 			case !Shows(b.Label) || b.Data == "" && b.URL == "":
@@ -146,13 +146,13 @@ func (m Outgoing) choices(l Limits) (lines []string, keyboards [][][]Button) {
 				kept = append(kept, b)
 			}
 		}
-		rows = append(rows, broken(kept, l)...)
+		rows = broken(rows, kept, l)
 	}
 	size, count := 0, 0
 	for _, row := range rows {
 		more := markup(row)
 		if len(keyboards) == 0 || count+len(row) > l.Buttons || l.Markup > 0 && size+more > l.Markup {
-			keyboards, size, count = append(keyboards, nil), keyboardSize, 0
+			keyboards, size, count = append(keyboards, make([][]Button, 0, len(rows))), keyboardSize, 0
 		}
 		last := len(keyboards) - 1
 		keyboards[last] = append(keyboards[last], row)
@@ -182,8 +182,8 @@ func (m Outgoing) numbered() (lines []string) {
 	return lines
 }
 
-// broken cuts a row that is over the platform's limits into several.
-func broken(row []Button, l Limits) (rows [][]Button) {
+// broken appends a row, cut into several where it is over the platform's limits.
+func broken(rows [][]Button, row []Button, l Limits) [][]Button {
 	most := l.Buttons
 	if l.ButtonRow > 0 {
 		most = min(most, l.ButtonRow)

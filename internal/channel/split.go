@@ -2,6 +2,7 @@ package channel
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -18,16 +19,26 @@ func (u Unit) Len(s string) int {
 	return vi.UTF16Len(s)
 }
 
+// Len is the length of a text's letters as a platform with this unit counts them.
+func (t Text) Len(u Unit) (n int) {
+	for _, s := range t {
+		n += u.Len(s.S)
+	}
+	return n
+}
+
+// Shows tells whether anything of the text can be seen.
+func (t Text) Shows() bool { return slices.ContainsFunc(t, func(s Span) bool { return Shows(s.S) }) }
+
 // Split cuts a message whose text is over the limit into parts that are sent in order. It works on the
 // text before any rendering, so that no tag is ever cut: a span that crosses a cut keeps its style and
 // its link on both sides. It cuts where a reader would (vi.Split). Each part begins with "(1/3) ",
 // which counts in the limit; buttons go below the last one. What shows nothing at all is left out.
 func Split(m Outgoing, l Limits) []Outgoing {
-	whole := m.Text.String()
-	if l.Text <= 0 || l.Unit.Len(whole) <= l.Text {
+	if l.Text <= 0 || m.Text.Len(l.Unit) <= l.Text {
 		return []Outgoing{m}
 	}
-	pieces, numbered := cut(whole, l)
+	pieces, numbered := cut(m.Text.String(), l)
 	parts := make([]Outgoing, 0, len(pieces))
 	for i, p := range pieces {
 		part := m.like(Outgoing{Text: m.Text.slice(p.from, p.to)})
@@ -46,11 +57,10 @@ func Split(m Outgoing, l Limits) []Outgoing {
 
 // Cut is the text's beginning that fits into limit, with "…" where something is missing.
 func (t Text) Cut(limit int, u Unit) Text {
-	whole := t.String()
-	if u.Len(whole) <= limit {
+	if t.Len(u) <= limit {
 		return t
 	}
-	return append(t.slice(0, len(vi.Split(whole, limit-1, u.Len)[0])), Span{S: "…"})
+	return append(t.slice(0, len(vi.Split(t.String(), limit-1, u.Len)[0])), Span{S: "…"})
 }
 
 // like is part, sent in the manner of m.

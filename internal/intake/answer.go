@@ -89,9 +89,9 @@ func isRefusal(err error) bool {
 }
 
 // turn asks the bot, with the conversation's state and the store as they are now.
-func (in *Intake) turn(r row, m channel.Incoming, refused error) (a answered, err error) {
+func (in *Intake) turn(r row, m channel.Incoming, refused error) (a *answered, err error) {
 	now := in.now()
-	a.row, a.message = r, m
+	a = &answered{row: r, message: m}
 	err = in.db.View(context.Background(), func(rd kv.Reader) (err error) {
 		a.to, err = address.Find(rd, r.Chan, m.Chat)
 		switch {
@@ -149,7 +149,7 @@ func actor(r kv.Reader, to address.Record, m channel.Incoming) (commune.Actor, e
 }
 
 // commit stores a turn with all that it brings about: all of it, or nothing.
-func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
+func (in *Intake) commit(a *answered, end func(kv.Tx) error) error {
 	now := in.now()
 	enqueue := in.box.Enqueue
 	var launch *outbox.Launch
@@ -194,7 +194,7 @@ func (in *Intake) commit(a answered, end func(kv.Tx) error) error {
 
 // unchanged sees to it that the turn still rests on what is so: errChanged where it does not. Whom we
 // had not met, or who had left, is met now.
-func (a answered) unchanged(tx kv.Tx, now time.Time) error {
+func (a *answered) unchanged(tx kv.Tx, now time.Time) error {
 	met, err := address.Raw(tx, a.to.ID)
 	if err != nil {
 		return err

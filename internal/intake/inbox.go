@@ -105,7 +105,11 @@ func (in *Intake) atOnce(updates []update) (rows []row) {
 		first := !met[u.Lane]
 		met[u.Lane] = true
 		if first && u.answerable() && in.caughtUp.Load() && !in.overflow.Load() && in.queue.Seize(u.Lane) {
-			all.Go(func() { done[i] = in.direct(u) })
+			all.Add(1)
+			in.hands.Go(func() {
+				defer all.Done()
+				done[i] = in.direct(updates[i])
+			})
 		}
 	}
 	all.Wait()

@@ -37,6 +37,7 @@ type Intake struct {
 	ready    chan struct{}
 	old      map[string]uint64 // by channel, the last Seq of the backup that the store was restored from
 	caughtUp atomic.Bool       // the bot is ready, and every conversation with stored updates is in the queue
+	hands    lane.Hands
 	stats    stats
 }
 
@@ -83,6 +84,7 @@ func (in *Intake) Run(ctx context.Context) error {
 	start(in.work)
 	start(in.tidy)
 	all.Wait()
+	in.hands.Wait()
 	return errors.Join(errs...)
 }
 
@@ -97,8 +99,8 @@ func (in *Intake) work(ctx context.Context) error {
 		return nil
 	}
 	in.caughtUp.Store(true)
-	var hands sync.WaitGroup
-	defer hands.Wait()
+	var all sync.WaitGroup
+	defer all.Wait()
 	slots := make(chan struct{}, workers)
 	for ctx.Err() == nil {
 		if in.overflow.Load() && in.queue.Len() < mostKeys/2 {
@@ -120,7 +122,9 @@ func (in *Intake) work(ctx context.Context) error {
 			in.queue.Idle(ctx, wait, nil)
 			continue
 		}
-		hands.Go(func() {
+		all.Add(1)
+		in.hands.Go(func() {
+			defer all.Done()
 			defer func() { <-slots }()
 			in.serve(ctx, key)
 		})

@@ -11,27 +11,89 @@ import (
 	"loaxom/internal/fault"
 )
 
-// deliver takes the next delivery of an address through one call: claimed in the store, sent, and
-// the result stored. False: no call was made. What was begun is finished and noted when life, the
-// line's, has ended.
-func (l *line) deliver(life context.Context, to address.ID, at Lane) (called bool) {
-	ctx := context.Background()
-	uploaded := l.uploads.ended()
-	c, err := l.claim(ctx, to, at)
+// hand is what a worker has in its hands: a conversation, and the delivery to it that goes out now.
+type hand struct {
+	claimed
+	at       Lane
+	uploaded uint64 // how many uploads had ended when it was claimed
+}
+
+// deliver takes the next delivery of an address through one call: claimed in the store, sent, and the result
+// stored; and then those of other addresses, as long as more may go at once. What was begun is finished and
+// noted when life, the line's, has ended. Whoever calls it has a slot and has noted the call in the pace.
+func (l *line) deliver(life context.Context, to address.ID, at Lane) {
+	h := hand{at: at, uploaded: l.uploads.ended()}
+	var err error
+	h.claimed, err = l.claim(context.Background(), to, at)
 	if err != nil {
 		l.log.Error("a delivery cannot be claimed", "lane", at, "err", err)
 		l.add(to, at)
 		l.queue.Done(to, time.Second)
-		return false
+		l.gave()
+		l.freed(at)
+		return
 	}
-	if c.found && !l.uploads.begin(c.message, uploaded) {
-		c = l.back(ctx, c, uploadWait)
-	} else if c.found && !l.widen(life, weight(c.message)) {
-		l.uploads.end(c.message)
-		c = l.back(ctx, c, 0)
+	l.carry(life, h)
+}
+
+// carry brings what is in hand to its end, and what comes into the hand with that.
+func (l *line) carry(life context.Context, h hand) {
+	for more := true; more; {
+		h, more = l.call(life, h)
 	}
-	l.carry(life, c, to, at)
-	return c.found
+}
+
+// call makes the call of a claimed delivery, stores its outcome and gives the address back. In the same commit
+// it claims what goes next, if anything may: a broadcast then costs one commit a delivery and not two.
+func (l *line) call(life context.Context, h hand) (next hand, more bool) {
+	ctx := context.Background()
+	if h.found && !l.uploads.begin(h.message, h.uploaded) {
+		h.claimed = l.back(ctx, h.claimed, uploadWait)
+	} else if h.found && !l.widen(life, weight(h.message)) {
+		l.uploads.end(h.message)
+		h.claimed = l.back(ctx, h.claimed, 0)
+	}
+	if !h.found {
+		l.gave()
+		l.done(h)
+		l.freed(h.at)
+		return hand{}, false
+	}
+	call, cancel := context.WithTimeout(ctx, patience(h.message))
+	soon := context.AfterFunc(life, func() { time.AfterFunc(callTimeout, cancel) }) // the program must end
+	failpoint.Hit("outbox.claimed")
+	started := time.Now()
+	receipt, err := l.ch.Send(call, h.to, h.message)
+	failpoint.Hit("outbox.sent")
+	soon()
+	cancel()
+	l.box.stats.call(time.Since(started), err)
+	l.fresh.drop(h.delivery.ID) // from now on the store's record counts
+	sent := h.message
+	next, more = l.settle(ctx, life, &h, receipt, err)
+	l.uploads.end(sent)
+	failpoint.Hit("outbox.noted")
+	l.done(h)
+	if !more || next.at == Answers {
+		l.freed(h.at)
+	}
+	return next, more
+}
+
+// done gives an address back.
+func (l *line) done(h hand) {
+	if h.more {
+		l.add(h.key, h.at)
+	}
+	l.queue.Done(h.key, h.rest)
+}
+
+// freed notes that a call that is no answer has ended and no other took its place.
+func (l *line) freed(at Lane) {
+	if at != Answers {
+		l.bulk.Add(-1)
+		l.change()
+	}
 }
 
 // back gives up a claim whose call is not made now.
@@ -41,31 +103,6 @@ func (l *line) back(ctx context.Context, c claimed, rest time.Duration) claimed 
 	}
 	c.found, c.more, c.rest = false, true, rest
 	return c
-}
-
-// carry makes the call of a claimed delivery, stores its outcome and gives the address back.
-func (l *line) carry(life context.Context, c claimed, to address.ID, at Lane) {
-	if c.found {
-		ctx := context.Background()
-		call, cancel := context.WithTimeout(ctx, patience(c.message))
-		soon := context.AfterFunc(life, func() { time.AfterFunc(callTimeout, cancel) }) // the program must end
-		failpoint.Hit("outbox.claimed")
-		started := time.Now()
-		receipt, err := l.ch.Send(call, c.to, c.message)
-		failpoint.Hit("outbox.sent")
-		soon()
-		cancel()
-		l.box.stats.call(time.Since(started), err)
-		l.fresh.drop(c.delivery.ID) // from now on the store's record counts
-		sent := c.message
-		c = l.settle(ctx, c, receipt, err)
-		l.uploads.end(sent)
-		failpoint.Hit("outbox.noted")
-	}
-	if c.more {
-		l.add(to, at)
-	}
-	l.queue.Done(to, c.rest)
 }
 
 // verdict is what a call's outcome means for the delivery and for the line.
@@ -106,8 +143,10 @@ func judge(err error, attempts int) verdict {
 	}
 }
 
-// settle stores the outcome of a call and tells what the line does next.
-func (l *line) settle(ctx context.Context, c claimed, receipt channel.Receipt, sendErr error) claimed {
+// settle stores the outcome of a call in h, and claims what goes next where something may; more is false where
+// nothing does.
+func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receipt, sendErr error) (next hand, more bool) {
+	c := &h.claimed
 	v := judge(sendErr, c.delivery.Attempts)
 	now := l.box.now()
 	if k := fault.KindOf(sendErr); sendErr != nil && (k == fault.Internal || k == fault.Corrupt || k == fault.Refused) {
@@ -123,17 +162,25 @@ func (l *line) settle(ctx context.Context, c claimed, receipt channel.Receipt, s
 	if v.chat > 0 && fault.WaitOf(sendErr) > 0 {
 		l.flooded(now, v.chat)
 	}
+	next, more = l.another(life, h.at)
 	for attempt := 0; ; attempt++ {
-		out, err := l.store(ctx, c, v, receipt, now)
+		out, err := l.store(ctx, c, v, receipt, now, &next)
 		if err == nil {
 			l.box.stats.ended(out.state)
-			return out.claimed
+			h.claimed = out.claimed
+			return next, more
+		}
+		if more { // it may be what cannot be claimed: whoever takes it next says so
+			l.putBack(next, h.at)
+			next, more = hand{}, false
+			continue
 		}
 		// The platform may have taken the message, so its outcome must not be forgotten: until the
 		// store takes it the address stays claimed, and a crash here makes it uncertain.
 		l.log.Error("the outcome of a delivery cannot be stored; trying again", "delivery", c.delivery.ID, "err", err)
 		if fault.Is(err, fault.NotFound) || attempt > 600 {
-			return claimed{}
+			h.claimed = claimed{key: c.key}
+			return hand{}, false
 		}
 		l.sleep(ctx, time.Second)
 	}

@@ -76,7 +76,9 @@ func (n *Launch) launch(d Delivery, more bool) {
 	n.line.took(n.now)
 	n.line.calls.Go(func() {
 		defer func() { <-n.line.slots }()
-		n.line.carry(n.line.life, claimed{delivery: d, key: n.to.ID, message: d.Message, last: true, to: n.to.Address(), found: true, more: more}, n.to.ID, d.Lane)
+		n.line.carry(n.line.life, hand{
+			claimed: claimed{delivery: d, key: n.to.ID, message: d.Message, last: true, to: n.to.Address(), found: true, more: more}, at: d.Lane,
+		})
 	})
 }
 

@@ -22,7 +22,8 @@ const (
 	ackWorkers  = 4                //
 )
 
-// line is one channel's workers. One goroutine decides what goes next; each call has its own.
+// line is one channel's workers. One goroutine decides what goes when nothing goes; each call has its own,
+// which goes on by itself as long as there is more.
 type line struct {
 	box   *Box
 	ch    channel.Channel
@@ -35,7 +36,7 @@ type line struct {
 	body  lastBody
 
 	uploads uploads
-	calls   sync.WaitGroup
+	calls   lane.Hands
 	life    context.Context // of run; set before running is
 
 	running  atomic.Bool
@@ -88,7 +89,7 @@ func (l *line) run(ctx context.Context) error {
 	l.running.Store(true)
 	defer l.running.Store(false)
 	for ctx.Err() == nil {
-		if l.overflow.Load() && l.queue.Len() < mostKeys/2 {
+		if l.short() {
 			l.overflow.Store(false)
 			if err := l.fill(ctx); err != nil {
 				l.log.Error("waiting deliveries cannot be read", "err", err)
@@ -111,34 +112,81 @@ func (l *line) run(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
-		below, bulkIn := l.below(now)
-		to, level, wait, ok := l.queue.Take(below)
+		to, at, wait, ok := l.take(now, Answers)
 		if !ok {
 			<-l.slots
-			if bulkIn > 0 && (wait <= 0 || bulkIn < wait) {
-				wait = bulkIn
-			}
 			l.queue.Idle(ctx, wait, l.changed)
 			continue
 		}
-		l.took(now)
-		bulk := Lane(level) != Answers
-		if bulk {
-			l.bulk.Add(1)
-		}
 		l.calls.Go(func() {
 			defer func() { <-l.slots }()
-			if bulk {
-				defer l.change()
-				defer l.bulk.Add(-1)
-			}
-			if !l.deliver(ctx, to, Lane(level)) {
-				l.gave()
-			}
+			l.deliver(ctx, to, at)
 		})
 	}
 	return nil
 }
+
+// take takes the next address with work that may be served now, and notes the call in the pace and, where it
+// is no answer, among those in flight. A worker that goes on with it says in whose place it comes: that one
+// is in flight no more then. False: there is none, and wait is how long until that changes by itself (0: it
+// does not).
+func (l *line) take(now time.Time, place Lane) (to address.ID, at Lane, wait time.Duration, ok bool) {
+	held := l.box.Held().Waiting()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if wait := l.waitLocked(now); l.trouble || wait > 0 {
+		return to, 0, wait, false
+	}
+	below, bulkIn := lanes, time.Duration(0)
+	if held || l.bulk.Load() >= bulkFlight && place == Answers {
+		below = int(Answers) + 1
+	} else if bulkIn = l.all.wait(now, false); bulkIn > 0 {
+		below = int(Answers) + 1
+	}
+	to, level, wait, ok := l.queue.Take(below)
+	if !ok {
+		if bulkIn > 0 && (wait <= 0 || bulkIn < wait) {
+			wait = bulkIn
+		}
+		return to, 0, wait, false
+	}
+	l.all.took(now)
+	l.recent.took(now)
+	if at = Lane(level); at != Answers && place == Answers {
+		l.bulk.Add(1)
+	}
+	return to, at, 0, true
+}
+
+// another takes what a worker goes on with when its delivery, of lane place, is settled; false where nothing
+// may go at once, or the dispatcher has something else to do first.
+func (l *line) another(life context.Context, place Lane) (hand, bool) {
+	if life.Err() != nil {
+		return hand{}, false
+	}
+	if l.short() {
+		l.change()
+		return hand{}, false
+	}
+	now := l.box.now()
+	l.follow(now)
+	uploaded := l.uploads.ended()
+	to, at, _, ok := l.take(now, place)
+	return hand{claimed: claimed{key: to}, at: at, uploaded: uploaded}, ok
+}
+
+// putBack gives back what another took.
+func (l *line) putBack(h hand, place Lane) {
+	l.add(h.key, h.at)
+	l.queue.Done(h.key, 0)
+	l.gave()
+	if place == Answers {
+		l.freed(h.at)
+	}
+}
+
+// short tells whether there is more work in the store than in the queue, and room for it.
+func (l *line) short() bool { return l.overflow.Load() && l.queue.Len() < mostKeys/2 }
 
 // follow moves what the platform asked to wait with a clock that was set back.
 func (l *line) follow(now time.Time) {
@@ -150,24 +198,14 @@ func (l *line) follow(now time.Time) {
 	l.seen = now
 }
 
-// below is from which lane on nothing may go now, and how long until that changes by itself (0: it does
-// not).
-func (l *line) below(now time.Time) (lane int, in time.Duration) {
-	if l.bulk.Load() >= bulkFlight || l.box.Held().Waiting() {
-		return int(Answers) + 1, 0
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if in := l.all.wait(now, false); in > 0 {
-		return int(Answers) + 1, in
-	}
-	return lanes, 0
-}
-
 // wait is how long the pace or the platform's word to the whole bot forbid any call.
 func (l *line) wait(now time.Time) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.waitLocked(now)
+}
+
+func (l *line) waitLocked(now time.Time) time.Duration {
 	return max(l.all.wait(now, true), l.recent.wait(now, 1), l.hold.Sub(now), 0)
 }
 

@@ -73,39 +73,45 @@ const lookAhead = 8
 // claim stores that the first open delivery of an address that may go is being sent, before it is. One
 // that is not to be sent any more ends as skipped.
 func (l *line) claim(ctx context.Context, to address.ID, at Lane) (c claimed, err error) {
-	now := l.box.now()
-	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
-		c = claimed{key: to}
-		ids, err := l.openIDs(tx, at, to, lookAhead)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		r, err := address.Get(tx, to)
-		if err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		left := err != nil || r.Left
-		for i, id := range ids {
-			d, err := l.read(tx, id)
-			if err != nil {
-				return err
-			}
-			pass := l.box.gate(tx, d, to, left, now)
-			switch {
-			case pass.Hold:
-				continue
-			case pass.Skip != "":
-				queued := d
-				d.end(Skipped, pass.Skip, now)
-				c.more = len(ids) > 1
-				return deliveries.Change(tx, queued, d)
-			}
-			c.more = i+1 < len(ids)
-			return l.begin(tx, &c, d, r, now)
-		}
-		return nil
+	err = l.box.db.Update(ctx, func(tx kv.Tx) (err error) {
+		c, err = l.claimIn(tx, to, at)
+		return err
 	})
 	return c, err
+}
+
+// claimIn is claim as part of tx.
+func (l *line) claimIn(tx kv.Tx, to address.ID, at Lane) (c claimed, err error) {
+	now := l.box.now()
+	c.key = to
+	ids, err := l.openIDs(tx, at, to, lookAhead)
+	if err != nil || len(ids) == 0 {
+		return c, err
+	}
+	r, err := address.Get(tx, to)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return c, err
+	}
+	left := err != nil || r.Left
+	for i, id := range ids {
+		d, err := l.read(tx, id)
+		if err != nil {
+			return c, err
+		}
+		pass := l.box.gate(tx, d, to, left, now)
+		switch {
+		case pass.Hold:
+			continue
+		case pass.Skip != "":
+			queued := d
+			d.end(Skipped, pass.Skip, now)
+			c.more = len(ids) > 1
+			return c, deliveries.Change(tx, queued, d)
+		}
+		c.more = i+1 < len(ids)
+		return c, l.begin(tx, &c, d, r, now)
+	}
+	return c, nil
 }
 
 // read is an open delivery, from memory where it was enqueued a moment ago.
@@ -183,10 +189,11 @@ type outcome struct {
 	state State
 }
 
-// store notes the outcome of a call, with what it says about the address.
-func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.Receipt, now time.Time) (out outcome, err error) {
+// store notes the outcome of a call, with what it says about the address, and claims what goes next, if next
+// has an address.
+func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel.Receipt, now time.Time, next *hand) (out outcome, err error) {
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
-		out = outcome{}
+		out = outcome{claimed: claimed{key: c.key}}
 		d := c.delivery // ours alone while it is being sent
 		if v.burnt {
 			d.Attempts++
@@ -229,6 +236,9 @@ func (l *line) store(ctx context.Context, c claimed, v verdict, receipt channel.
 		}
 		ids, err := l.openIDs(tx, d.Lane, c.key, 1)
 		out.more, out.state = len(ids) > 0, d.State
+		if err == nil && next.key != "" {
+			next.claimed, err = l.claimIn(tx, next.key, next.at)
+		}
 		return err
 	})
 	if v.chat > 0 {

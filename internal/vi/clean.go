@@ -24,6 +24,9 @@ func Clean(s string) string { return CleanTo(s, MaxClean) }
 
 // CleanTo is Clean with another bound, for texts that are longer than a message: most bytes.
 func CleanTo(s string, most int) string {
+	if len(s) <= most && clean(s) {
+		return strings.TrimSpace(s)
+	}
 	if len(s) > most {
 		s = cut(s, most)
 	}
@@ -34,6 +37,22 @@ func CleanTo(s string, most int) string {
 		s = norm.NFC.String(strings.TrimSpace(cut(s, most)))
 	}
 	return s
+}
+
+// clean tells of text of nothing but ASCII that shows, line feeds, tabs and the composed letters of
+// Vietnamese, which is nearly all: there is nothing to clean but its ends.
+func clean(s string) bool {
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			if r < ' ' && r != '\n' && r != '\t' || r == 0x7F {
+				return false
+			}
+		case r != 'đ' && r != 'Đ' && lowerVowel(r) == 0:
+			return false
+		}
+	}
+	return true
 }
 
 // cleanRune is the rune that stands for r in clean text; -1 for none.

@@ -3,6 +3,7 @@ package vi
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -23,13 +24,11 @@ func Normal(s string) string {
 	if folded(s) {
 		return s
 	}
-	s = strings.Map(func(r rune) rune {
-		if r == 'ð' || r == 'Ð' || r == 'Ɖ' {
-			return 'đ'
-		}
-		return unicode.ToLower(r)
-	}, norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")))
-	s = norm.NFC.String(strings.Join(strings.Fields(s), " "))
+	low, simple := lower(s)
+	if !simple {
+		low = lowerOther(s)
+	}
+	s = low
 	var b strings.Builder
 	b.Grow(len(s))
 	last := 0
@@ -43,9 +42,72 @@ func Normal(s string) string {
 	return b.String()
 }
 
+// lower is s in lower case with white space as single spaces, for text of nothing but ASCII and the composed
+// letters of Vietnamese, which is nearly all; simple is false for any other.
+func lower(s string) (low string, simple bool) {
+	b := make([]byte, 0, len(s))
+	space := false
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			if r == ' ' || r >= '\t' && r <= '\r' {
+				space = true
+				continue
+			}
+			if r >= 'A' && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+		case r == 'đ' || r == 'Đ':
+			r = 'đ'
+		default:
+			if r = lowerVowel(r); r == 0 {
+				return "", false
+			}
+		}
+		if space && len(b) > 0 {
+			b = append(b, ' ')
+		}
+		space = false
+		b = utf8.AppendRune(b, r)
+	}
+	return string(b), true
+}
+
+// lowerVowel is a composed vowel with marks in lower case; 0 for any other rune.
+func lowerVowel(r rune) rune {
+	switch {
+	case r >= 0x1EA0 && r <= 0x1EF9:
+		r |= 1 // there small letters stand behind their capitals
+	case r >= 0xC0 && r <= 0xDE:
+		r += 0x20
+	case r == 'Ă' || r == 'Ĩ' || r == 'Ũ' || r == 'Ơ':
+		r++
+	case r == 'Ư':
+		r = 'ư'
+	}
+	if vowelTone(r) < 0 {
+		return 0
+	}
+	return r
+}
+
+// lowerOther is lower for any text.
+func lowerOther(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if r == 'ð' || r == 'Ð' || r == 'Ɖ' {
+			return 'đ'
+		}
+		return unicode.ToLower(r)
+	}, norm.NFC.String(strings.ToValidUTF8(s, "\uFFFD")))
+	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
+}
+
 // placeTone moves the tone of one syllable in lower case to where it belongs. What has no tone, more
 // than one, or no vowel stays as it is.
 func placeTone(s string) string {
+	if ascii(s) {
+		return s
+	}
 	var buf [16]rune
 	bare := buf[:0]
 	tone, found, from := rune(0), 0, 0
@@ -71,6 +133,15 @@ func placeTone(s string) string {
 		}
 	}
 	return norm.NFC.String(b.String())
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // splitTone parts a composed letter in lower case into the letter without tone (ấ: â) and its tone, 0

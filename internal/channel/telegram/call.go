@@ -20,8 +20,11 @@ func (c *Channel) call(ctx context.Context, method string, params tg.Params, fil
 	if len(files) > 0 {
 		most = uploadTimeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, most)
-	defer cancel()
+	if end, ok := ctx.Deadline(); !ok || time.Until(end) > most {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, most)
+		defer cancel()
+	}
 	return c.request(&trip{ctx: ctx, http: c.http, most: maxAnswer, text: method == "sendMessage"}, method, params, files...)
 }
 
@@ -32,17 +35,15 @@ func (c *Channel) request(t *trip, method string, params tg.Params, files ...tg.
 		return nil, f
 	}
 	t.sent.Store(waiting) // the library may fail before it asks for anything
-	api := tg.BotAPI{Token: token, Client: t}
-	api.SetAPIEndpoint(c.api)
-	var resp *tg.APIResponse
+	var result json.RawMessage
 	var err error
 	if len(files) > 0 {
-		resp, err = api.UploadFiles(method, params, files)
+		result, err = c.upload(t, token, method, params, files)
 	} else {
-		resp, err = api.MakeRequest(method, params)
+		result, err = c.post(t, token, method, params)
 	}
 	if err == nil {
-		return resp.Result, nil
+		return result, nil
 	}
 	f = c.failure(method, token, t, err)
 	switch {
@@ -58,6 +59,17 @@ func (c *Channel) request(t *trip, method string, params tg.Params, files ...tg.
 		c.alarm("certificate", "the certificate of Telegram's address is not accepted: "+f.text)
 	}
 	return nil, f
+}
+
+// upload makes one request with files and gives its result.
+func (c *Channel) upload(t *trip, token, method string, params tg.Params, files []tg.RequestFile) (json.RawMessage, error) {
+	api := tg.BotAPI{Token: token, Client: t}
+	api.SetAPIEndpoint(c.api)
+	resp, err := api.UploadFiles(method, params, files)
+	if err != nil {
+		return nil, err
+	}
+	return resp.Result, nil
 }
 
 // whoami learns our own name.

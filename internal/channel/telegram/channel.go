@@ -1,6 +1,6 @@
 // Package telegram is the channel of Telegram bots: residents write to the bot and we answer by the
 // Bot API (core.telegram.org/bots/api), with long polling. From telegram-bot-api/v5 it takes the types,
-// Params, MakeRequest and UploadFiles; poll loop, transport and errors are ours, because that library's
+// Params and UploadFiles; poll loop, transport, forms and errors are ours, because that library's
 // confirm updates before they are handled, know no context and show the token in every network error.
 // Its logger is not set: only parts that are not used here write to it.
 package telegram
@@ -50,20 +50,21 @@ func WithTransport(rt http.RoundTripper) Option {
 
 // Channel is one bot.
 type Channel struct {
-	now      func() time.Time
-	log      *slog.Logger
-	api      string // format of a method's address: token, method
-	files    string // base of downloads
-	http     *http.Client
-	scrub    scrubber
-	tokens   *tokens
-	gate     *gate
-	state    state
-	alarms   alarms
-	content  func(hash string) ([]byte, error)
-	renewals *renewals
-	self     atomic.Pointer[string] // our own name without the @, once getMe told it
-	busy     atomic.Bool            // Receive is running
+	now       func() time.Time
+	log       *slog.Logger
+	api       string // format of a method's address: token, method
+	files     string // base of downloads
+	http      *http.Client
+	addresses addresses
+	scrub     scrubber
+	tokens    *tokens
+	gate      *gate
+	state     state
+	alarms    alarms
+	content   func(hash string) ([]byte, error)
+	renewals  *renewals
+	self      atomic.Pointer[string] // our own name without the @, once getMe told it
+	busy      atomic.Bool            // Receive is running
 }
 
 var (

@@ -16,6 +16,11 @@ const maxHTML = 32_000
 // Everything else is shown as it was typed.
 func html(t channel.Text) string {
 	var b strings.Builder
+	n := 0
+	for _, s := range t {
+		n += len(s.S) + len(s.S)/8 + 16
+	}
+	b.Grow(n)
 	for _, s := range t {
 		if s.S == "" {
 			continue
@@ -45,6 +50,9 @@ func escape(s string) string { return escaper.Replace(strings.ToValidUTF8(s, "\u
 
 // address is a link that Telegram makes one of; of any other only the words are shown.
 func address(link string) string {
+	if link == "" {
+		return ""
+	}
 	u, err := url.Parse(link)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
 		return ""

@@ -147,7 +147,7 @@ func fits(to channel.Address, m channel.Outgoing) error {
 	if m.Removes != "" {
 		return nil
 	}
-	text, most := m.Text.String(), limits.Text
+	most := limits.Text
 	if len(m.Files) > 0 {
 		most = limits.Caption
 		if err := filesFit(m); err != nil {
@@ -155,10 +155,10 @@ func fits(to channel.Address, m channel.Outgoing) error {
 		}
 	} else if m.Below {
 		most = limits.Caption
-	} else if !channel.Shows(text) {
+	} else if !m.Text.Shows() {
 		return fault.New(fault.Refused, "telegram: sendMessage: the text shows nothing")
 	}
-	if n := limits.Unit.Len(text); n > most {
+	if n := m.Text.Len(limits.Unit); n > most {
 		return fault.New(fault.Refused, "telegram: %s: the text has %d units, at most %d are taken", method(m), n, most)
 	}
 	n := 0

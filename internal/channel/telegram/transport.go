@@ -3,6 +3,7 @@ package telegram
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -10,7 +11,6 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
-	"regexp"
 	"sync/atomic"
 	"time"
 )
@@ -67,21 +67,23 @@ const (
 
 // Do implements tgbotapi.HTTPClient.
 func (t *trip) Do(r *http.Request) (*http.Response, error) {
-	resp, err := t.answer(r)
+	resp, body, err := t.answer(r)
 	if err != nil {
 		t.err = err
 		return nil, err
 	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
 
-func (t *trip) answer(r *http.Request) (*http.Response, error) {
+// answer makes the request and reads its answer, which is JSON.
+func (t *trip) answer(r *http.Request) (*http.Response, []byte, error) {
 	if err := t.ctx.Err(); err != nil {
 		t.sent.Store(waiting)
 		if r.Body != nil {
 			_ = r.Body.Close() // ends the goroutine that writes an upload
 		}
-		return nil, err
+		return nil, nil, err
 	}
 	t.sent.Store(unknown)
 	resp, err := t.http.Do(r.WithContext(httptrace.WithClientTrace(t.ctx, t.trace())))
@@ -90,37 +92,54 @@ func (t *trip) answer(r *http.Request) (*http.Response, error) {
 		err = ue.Err // the outer one shows the address, and with it the token
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, t.most+1))
+	var read bytes.Buffer
+	if n := resp.ContentLength; n > 0 && n <= t.most {
+		read.Grow(int(n) + bytes.MinRead) // room for the end of the file too
+	}
+	_, err = read.ReadFrom(io.LimitReader(resp.Body, t.most+1))
+	body := read.Bytes()
 	_ = resp.Body.Close() // nothing is lost by it: the body is read
 	t.status, t.retry = resp.StatusCode, resp.Header.Get("Retry-After")
-	switch kind, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); {
+	kind := resp.Header.Get("Content-Type")
+	if kind != jsonType {
+		kind, _, _ = mime.ParseMediaType(kind)
+	}
+	switch {
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	case int64(len(body)) > t.most:
-		return nil, errors.New("the answer is too long")
-	case kind != "application/json":
-		return nil, errors.New("the answer is not JSON but " + kind)
+		return nil, nil, errors.New("the answer is too long")
+	case kind != jsonType:
+		return nil, nil, errors.New("the answer is not JSON but " + kind)
 	}
-	if t.text {
-		body = brief(body)
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
+	return resp, body, nil
 }
 
-// sentMessage is how Telegram answers a send: with the whole message, of which only the number is news.
-var sentMessage = regexp.MustCompile(`^\{"ok":true,"result":\{"message_id":[1-9][0-9]{0,17},`)
+const jsonType = "application/json"
 
-// brief cuts the answer to a send down to the message's number, because reading back all that was just
-// written took a third of a send's time. Any other answer, one without an end too, stays as it is.
-func brief(body []byte) []byte {
-	head := sentMessage.Find(body[:min(len(body), 64)])
-	if head == nil || !bytes.HasSuffix(body, []byte("}}")) {
-		return body
+// How Telegram answers a send: with the whole message, of which only the number is news.
+var (
+	sentHead = []byte(`{"ok":true,"result":{"message_id":`)
+	sentTail = []byte("}}")
+)
+
+// sentNumber is the result of an answer to a send, cut down to the message's number, because reading back
+// all that was just written took a third of a send's time. nil for any other answer, one without an end too.
+func sentNumber(answer []byte) json.RawMessage {
+	rest, ok := bytes.CutPrefix(answer, sentHead)
+	if !ok || !bytes.HasSuffix(answer, sentTail) {
+		return nil
 	}
-	return append(head[:len(head)-1:len(head)-1], "}}"...)
+	n := 0
+	for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+		n++
+	}
+	if n == 0 || n > 18 || rest[0] == '0' || rest[n] != ',' {
+		return nil
+	}
+	return json.RawMessage(`{"message_id":` + string(rest[:n]) + "}")
 }
 
 // trace follows a request. A transport may try again by itself, but only where nothing was written.

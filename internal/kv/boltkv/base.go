@@ -15,23 +15,33 @@ type base struct {
 type bucket struct {
 	name string
 	b    *bolt.Bucket
+	get  *bolt.Cursor // of Get alone, which begins anew each time: made once, it need not be made for each key
 }
 
 // bucket is the table's bucket, nil where there is none yet.
 func (s *base) bucket(table string) *bolt.Bucket {
-	for _, b := range s.buckets {
-		if b.name == table {
-			return b.b
+	if b := s.known(table); b != nil {
+		return b.b
+	}
+	return nil
+}
+
+// known is bucket with its cursor. It is valid until the next call.
+func (s *base) known(table string) *bucket {
+	for i := range s.buckets {
+		if s.buckets[i].name == table {
+			return &s.buckets[i]
 		}
 	}
 	if table == "" || table[0] == '_' {
 		return nil // our own are no tables
 	}
 	b := s.tx.Bucket([]byte(table))
-	if b != nil {
-		s.buckets = append(s.buckets, bucket{table, b})
+	if b == nil {
+		return nil
 	}
-	return b
+	s.buckets = append(s.buckets, bucket{name: table, b: b})
+	return &s.buckets[len(s.buckets)-1]
 }
 
 // make is the table's bucket, made where it is missing.
@@ -41,7 +51,7 @@ func (s *base) make(table string) (*bolt.Bucket, error) {
 	}
 	b, err := s.tx.CreateBucketIfNotExists([]byte(table))
 	if err == nil {
-		s.buckets = append(s.buckets, bucket{table, b})
+		s.buckets = append(s.buckets, bucket{name: table, b: b})
 	}
 	return b, err
 }
@@ -49,12 +59,19 @@ func (s *base) make(table string) (*bolt.Bucket, error) {
 // Get implements overlay.Base.
 func (s *base) Get(table string, key []byte) (value []byte, ok bool, err error) {
 	err = careful(func() error {
-		if b := s.bucket(table); b != nil {
-			value = b.Get(key)
+		b := s.known(table)
+		if b == nil {
+			return nil
+		}
+		if b.get == nil {
+			b.get = b.b.Cursor()
+		}
+		if at, held := b.get.Seek(key); bytes.Equal(at, key) {
+			value, ok = held, at != nil
 		}
 		return nil
 	})
-	return value, value != nil, err
+	return value, ok, err
 }
 
 // Scan implements overlay.Base.

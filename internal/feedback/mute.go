@@ -1,0 +1,100 @@
+package feedback
+
+import (
+	"encoding/json"
+	"time"
+
+	"loaxom/internal/address"
+	"loaxom/internal/commune"
+	"loaxom/internal/fault"
+	"loaxom/internal/kv"
+	"loaxom/internal/staff"
+)
+
+// MostMuted is the longest time for which somebody can be muted.
+const MostMuted = 90 * 24 * time.Hour
+
+// muteTable holds until when a conversation is muted, by its keyed hash: whoever is muted for an anonymous report
+// stays as unknown as they were.
+const muteTable = "muted"
+
+// mute is one of them.
+type mute struct {
+	Until time.Time       `json:"u"`
+	By    commune.StaffID `json:"by"`
+}
+
+// Mute keeps whoever reported a case from writing to staff for a time, because they insult; 0 ends it. What they
+// write is answered with one line a day, and words of danger as always (design, sections 4 and 8). Invalid over
+// MostMuted, Conflict where nobody is behind the case any more.
+func (d *Desk) Mute(tx kv.Tx, by commune.Actor, id CaseID, lasts time.Duration, now time.Time) error {
+	c, err := cases.Get(tx, id)
+	if err == nil {
+		err = staff.May(by, staff.ToWorkCase, c.object())
+	}
+	if err == nil {
+		err = staff.May(by, staff.ToMute, staff.Object{})
+	}
+	switch {
+	case err != nil:
+		return err
+	case lasts < 0 || lasts > MostMuted:
+		return fault.New(fault.Invalid, "case %s: muted for %v; at most %v", id, lasts, MostMuted)
+	case c.person() == "":
+		return fault.New(fault.Conflict, "case %s: nobody is behind it any more", id)
+	}
+	who := c.Who
+	if c.From != "" {
+		who = d.cfg.Seal.Hash(address.ID(c.From))
+	}
+	act := "resident.unmute"
+	if err := tx.Delete(muteTable, kv.Key{}.Text(who)); err != nil {
+		return err
+	}
+	if lasts > 0 {
+		act = string(staff.ToMute)
+		v, err := json.Marshal(mute{Until: now.Add(lasts).UTC(), By: by.Staff})
+		if err == nil {
+			err = tx.Put(muteTable, kv.Key{}.Text(who), v)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return staff.Note(tx, by, staff.Entry{Act: act, Kind: "case", Object: string(id)}, now)
+}
+
+// MutedUntil is until when a conversation is muted; the zero time where it is not.
+func (d *Desk) MutedUntil(r kv.Reader, who address.ID, now time.Time) (time.Time, error) {
+	if who == "" {
+		return time.Time{}, nil
+	}
+	return mutedUntil(r, d.cfg.Seal.Hash(who), now)
+}
+
+// Muted is MutedUntil for whoever reported a case.
+func (d *Desk) Muted(r kv.Reader, c Case, now time.Time) (time.Time, error) {
+	full, err := cases.Get(r, c.ID)
+	switch {
+	case err != nil || full.person() == "":
+		return time.Time{}, err
+	case full.From != "":
+		return d.MutedUntil(r, address.ID(full.From), now)
+	}
+	return mutedUntil(r, full.Who, now)
+}
+
+func mutedUntil(r kv.Reader, hash string, now time.Time) (time.Time, error) {
+	v, there, err := r.Get(muteTable, kv.Key{}.Text(hash))
+	if err != nil || !there {
+		return time.Time{}, err
+	}
+	var m mute
+	if err := json.Unmarshal(v, &m); err != nil {
+		return time.Time{}, fault.New(fault.Corrupt, "feedback: a mute does not read: %w", err)
+	}
+	if left := m.Until.Sub(now); left <= 0 || left > MostMuted { // or the clock was set back
+		return time.Time{}, nil
+	}
+	return m.Until, nil
+}
