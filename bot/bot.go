@@ -18,6 +18,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/feedback"
+	"loaxom/internal/privacy"
 	"loaxom/internal/review"
 )
 
@@ -37,7 +38,8 @@ type Config struct {
 	Cases *feedback.Desk // where reports are worked on; nil: none are taken (ask, eval)
 	// Deadlines are the working days that the commune has set for categories of reports.
 	Deadlines map[string]int
-	Review    *review.Desk // where staff work off what waits for them; nil: nobody does
+	Privacy   *privacy.Desk // gives people what is theirs; nil: nothing is kept (ask, eval)
+	Review    *review.Desk  // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.

@@ -59,6 +59,8 @@ func (t *turn) pressed(data string) {
 			t.menu("bot.gone")
 		case object == dialogue.ReportTalk:
 			t.begunReport(detail)
+		case object == dialogue.CaseTalk:
+			t.resumeCase(detail == "+")
 		case detail == "+":
 			t.resume(object)
 		case object == dialogue.NoticeTalk && detail == "":

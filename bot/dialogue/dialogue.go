@@ -147,6 +147,7 @@ type Turn struct {
 	Notices   Notices   // for the talks about notices
 	Reports   Reports   // for the talk about a report
 	Cases     Cases     // for the talk about cases
+	Privacy   Privacy   // for the talk about an erasure
 
 	Before  []channel.Outgoing // whole messages before everything else
 	Told    []string           // lines before the question
