@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
+	"loaxom/internal/feedback"
 	"loaxom/internal/review"
 	"loaxom/internal/vi"
 )
@@ -31,6 +32,7 @@ type Config struct {
 	Offices         []commune.Office
 	Notices         *broadcast.Desk // nil: there are none (ask, eval)
 	News            *bulletin.Desk  // nil: the same
+	Cases           *feedback.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
 	Link   func(payload string) string

@@ -10,6 +10,7 @@ import (
 	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
 	"loaxom/internal/commune"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/review"
 	"loaxom/internal/staff"
@@ -34,7 +35,8 @@ var commands = map[string]func(t *turn, rest string){
 	"huy":      func(t *turn, _ string) { t.stopNews() },
 	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
 	"phananh":  func(t *turn, _ string) { t.open("feedback") },
-	"tracuu":   func(t *turn, _ string) { t.open("lookup") },
+	"tracuu":   func(t *turn, rest string) { t.lookUp(rest) },
+	"hopthu":   func(t *turn, _ string) { t.inbox(feedback.Waiting, 0) },
 	"bantin":   func(t *turn, _ string) { t.publications() },
 	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
 	"xoa":      func(t *turn, _ string) { t.erase() },
@@ -59,6 +61,7 @@ type dutyCommand struct {
 // dutyCommands are the commands that only people with a duty have, and are shown, in order. Whoever builds
 // one adds it here and in commands; what it does is the message "command.<name>".
 var dutyCommands = []dutyCommand{
+	{"hopthu", []staff.Act{staff.ToWorkCase}},
 	{"thongbao", []staff.Act{staff.ToNotify, staff.ToNotifyWide, staff.ToConfirmUrgent}},
 	{"baocao", []staff.Act{staff.ToNotify, staff.ToNotifyWide}},
 	{"bantin", []staff.Act{staff.ToRunBulletins}},
@@ -83,7 +86,8 @@ var commandWords = map[string]string{
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
-	"tra cuu phan anh": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
+	"tra cuu phan anh": "tracuu", "tra cuu": "tracuu", "phan anh cua toi": "tracuu", "xem phan anh": "tracuu", "xem phan anh cua toi": "tracuu",
+	"phan anh cua toi den dau roi": "tracuu", "phan anh den dau roi": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
 	"phan quyen": "quyen",
 	"thong bao":  "thongbao", "gui thong bao": "thongbao",
 	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
@@ -91,7 +95,8 @@ var commandWords = map[string]string{
 }
 
 // dutyWords mean a command of those who have it; what a resident means by them is a question.
-var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao"}
+var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao",
+	"hop thu": "hopthu", "hop thu phan anh": "hopthu", "viec can xu ly": "hopthu", "vu viec": "hopthu", "phan anh can xu ly": "hopthu"}
 
 // commandWord is the command that a whole message means without a slash; empty: none. duty: only people with
 // a duty mean it by that.

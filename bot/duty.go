@@ -13,6 +13,7 @@ import (
 var bareWords = []string{
 	"duyet", "duyet luon", "duyet het", "duyet tat ca", "an", "an di", "hien lai", "cho hien lai", "de sau", "bo qua", "gui", "gui di", "gui ngay", "gui luon",
 	"sua", "sua lai", "sua tin", "tra loi", "thu hoi", "gan vao bai", "thanh bai", "hen gio", "dong y gui", "khong gui", "tam dung", "tiep tuc",
+	"nhan xu ly", "hoi them", "ghi chu", "ghi chu noi bo", "chuyen phong", "giao nguoi khac", "dong", "dong vu viec", "tu choi", "gop", "xem lien he", "xem vu viec",
 }
 
 // dutyWord tells people with a duty where such a word has its list. It is not looked up and not kept.

@@ -38,7 +38,9 @@ func (t *turn) open(item string) {
 		t.bulletins()
 	case "news":
 		t.news("")
-	case "feedback", "lookup":
+	case "lookup":
+		t.lookUp("")
+	case "feedback":
 		t.line("bot.at_desk_" + item)
 	default:
 		t.menu("bot.start")

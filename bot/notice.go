@@ -94,6 +94,15 @@ func (t *turn) reports() {
 		t.menu("notices.who_may")
 		return
 	}
+	counts, err := t.hamletCounts()
+	if err != nil {
+		t.menu("bot.trouble")
+		return
+	}
+	head := ""
+	if len(counts) > 0 {
+		head = strings.Join(counts, "\n") + "\n\n"
+	}
 	author := by.Staff
 	if by.Is(commune.Chair) {
 		author = ""
@@ -104,7 +113,7 @@ func (t *turn) reports() {
 		return
 	}
 	if len(list) == 0 {
-		t.choices(plain(t.say("notices.none_yet")), 2, Choice{t.say("command.thongbao"), "b:" + dialogue.NoticeTalk}, Choice{t.say("dialogue.menu"), "m:start"})
+		t.choices(plain(head+t.say("notices.none_yet")), 2, Choice{t.say("command.thongbao"), "b:" + dialogue.NoticeTalk}, Choice{t.say("dialogue.menu"), "m:start"})
 		return
 	}
 	var choices []Choice
@@ -116,7 +125,7 @@ func (t *turn) reports() {
 		}
 		choices = append(choices, Choice{line, broadcast.Data("card", n.ID)})
 	}
-	t.choices(plain(t.say("notices.reports")), 1, choices...)
+	t.choices(plain(head+t.say("notices.reports")), 1, choices...)
 }
 
 // card shows how a notice stands, with what can be done about it; told is said before it.

@@ -8,6 +8,7 @@ import (
 
 	"loaxom/bot/dialogue"
 	"loaxom/internal/broadcast"
+	"loaxom/internal/feedback"
 	"loaxom/internal/vi"
 )
 
@@ -23,6 +24,8 @@ import (
 //	n:<entry>:<n>        the n-th of its numbers is wrong
 //	rv[:...]             what waits for staff (reviewing)
 //	oq[:...]             questions without an answer (questions)
+//	pa:<act>:<case>[:...] a case (casePressed)
+//	ht:<tab>:<page>      the inbox of cases
 //	nt:<act>:<id>[:...]  a notice, or a letter about one (notice)
 //	x                    none of these was meant
 //	s[:entry]            show the question to staff, which that entry did not answer
@@ -78,6 +81,10 @@ func (t *turn) pressed(data string) {
 		t.vote(verb, object)
 	case broadcast.Verb:
 		t.notice(object, detail)
+	case caseVerb:
+		t.casePressed(object, detail)
+	case inboxVerb:
+		t.inbox(feedback.Tab(object), number0(detail))
 	case "x":
 		t.notMeant()
 	case "rv":
@@ -127,8 +134,13 @@ func (t *turn) press(data string) {
 func (t *turn) doubleTap() bool {
 	s := &t.State
 	age := t.m.Now.Sub(s.PressAt)
-	again := s.Pressed == t.m.Data && age >= 0 && age < 2*time.Second
-	s.Pressed, s.PressAt = t.m.Data, t.m.Now
+	data := t.m.Data
+	if rest, ok := strings.CutPrefix(data, caseVerb+":"); ok && t.m.Actor.Staff == "" {
+		act, _, _ := strings.Cut(rest, ":") // of a resident's case only this: it may be an anonymous one
+		data = caseVerb + ":" + act
+	}
+	again := s.Pressed == data && age >= 0 && age < 2*time.Second
+	s.Pressed, s.PressAt = data, t.m.Now
 	if len(s.Pressed) > 64 { // made up by a client; no button of ours is longer
 		s.Pressed = s.Pressed[:64]
 	}

@@ -40,12 +40,12 @@ func (t *turn) route() {
 		t.edited()
 		return
 	case channel.Media:
-		if !t.bringing() {
+		if !t.bringing() && !t.replyingFiles() {
 			t.aside(t.media)
 		}
 		return
 	}
-	if t.m.Media != "" && !hasWord(text) && t.bringing() {
+	if t.m.Media != "" && !hasWord(text) && (t.bringing() || t.replyingFiles()) {
 		return
 	}
 	if !hasWord(text) {
@@ -55,11 +55,12 @@ func (t *turn) route() {
 		return
 	}
 	danger := t.danger()
-	if t.bringing() {
+	if t.bringing() || t.replyingFiles() {
 		return
 	}
 	switch {
-	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
+	case t.invited(text), t.quizLetter(text), t.offered(text), t.talking(text), t.replying(text), t.named(text), t.stopping(), t.command(text), t.chosen(text):
+	case t.coded(text):
 	case danger:
 		t.besideDanger(text)
 	case t.dutyWord(text):
@@ -76,6 +77,9 @@ func (t *turn) route() {
 // reads by kind of fault).
 func (t *turn) refusedAct() {
 	id := "bot.invalid"
+	if t.refusedCase() {
+		return
+	}
 	switch fault.KindOf(t.m.Refused) {
 	case fault.Denied:
 		t.State.Talk = nil

@@ -26,6 +26,8 @@ type State struct {
 	PointedAt time.Time `json:"pointed_at,omitzero"`
 
 	Talk *dialogue.Talk `json:"talk,omitempty"` // the open talk of several turns; never changed in place
+	// Replied is what went last into a case as the reply to an officer.
+	Replied *reply `json:"replied,omitempty"`
 	// Draft is the talk that was left in the middle and keeps what was written in it (dialogue.Script.Keeps).
 	// It is offered again as long as a talk lasts.
 	Draft *dialogue.Talk `json:"draft,omitempty"`

@@ -14,7 +14,7 @@ import (
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
 	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
-		dialogue.Notice(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News)} {
+		dialogue.Notice(), dialogue.CaseActs(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News)} {
 		all[s.Name] = s
 	}
 	return all
@@ -258,7 +258,7 @@ func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
 		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
-		Questions: t.forQuestions(), Notices: t.forNotices(),
+		Questions: t.forQuestions(), Notices: t.forNotices(), Cases: t.forCases(),
 	}
 	for _, topic := range t.lib.Topics() {
 		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})
@@ -300,6 +300,10 @@ func (t *turn) tell(d *dialogue.Turn) {
 			return
 		}
 		text := plain(strings.Join(append(d.Told, d.Asked), "\n\n"))
+		if d.Talk.Name == dialogue.CaseTalk {
+			t.choices(text, 2, t.afterCaseTalk(d.Talk)...)
+			return
+		}
 		if s := t.scripts[d.Talk.Name]; s.More != "" && len(d.Acts) > 0 {
 			t.choices(text, 2, Choice{t.say(s.More), "b:" + s.Name}, Choice{t.say("dialogue.menu"), "m:start"})
 			return

@@ -108,7 +108,7 @@ func New(cfg config.Config, w World) (*App, error) {
 	}, w.Now, w.Log)
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review, Cases: a.cases,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
 	return a, a.keep(zone)

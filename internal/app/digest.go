@@ -11,6 +11,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 	"loaxom/internal/review"
@@ -191,7 +192,11 @@ func (a *App) digestOf(r kv.Reader, lib *content.Library, who commune.Actor, now
 	if err != nil {
 		return "", err
 	}
-	lines := questions.Lines(lib, opensWeek(lib, now))
+	lines, err := a.casesOf(r, who, now)
+	if err != nil {
+		return "", err
+	}
+	lines = append(lines, questions.Lines(lib, opensWeek(lib, now))...)
 	for _, year := range lib.UnknownYears(now) {
 		lines = append(lines, "• "+lib.Say(content.Vietnamese, "desk.morning_list", map[string]any{"Year": fmt.Sprint(year)}))
 	}
@@ -200,6 +205,30 @@ func (a *App) digestOf(r kv.Reader, lib *content.Library, who commune.Actor, now
 	}
 	head := lib.Say(content.Vietnamese, "desk.morning", map[string]any{"Day": content.DateOf(now).Vietnamese()})
 	return head + "\n" + strings.Join(lines, "\n"), nil
+}
+
+// casesOf is what waits for somebody in the inbox of cases, a line each; none for whoever works on no case.
+func (a *App) casesOf(r kv.Reader, who commune.Actor, now time.Time) (lines []string, err error) {
+	if !feedback.MayWork(who) {
+		return nil, nil
+	}
+	n, err := a.cases.Sum(r, who, now)
+	say := func(id string, count int) {
+		if count > 0 {
+			lines = append(lines, "• "+a.say("desk.morning_"+id, map[string]any{"Count": count}))
+		}
+	}
+	say("late", n.Late)
+	say("today", n.Today)
+	say("free", n.Free)
+	say("replied", n.Replied)
+	if who.Is(commune.Head, commune.Chair) {
+		say("waiting", n.Waiting)
+	} else {
+		say("mine", n.Mine)
+	}
+	say("unclosed", n.Unclosed)
+	return lines, err
 }
 
 // opensWeek tells whether no day of the week before this one was worked.

@@ -22,6 +22,7 @@ import (
 	"loaxom/internal/channel/console"
 	"loaxom/internal/commune"
 	"loaxom/internal/config"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/memkv"
 )
@@ -38,7 +39,7 @@ func talkConfig() config.Config {
 	for i := range 12 {
 		cfg.Hamlets = append(cfg.Hamlets, commune.Hamlet{ID: commune.HamletID(fmt.Sprintf("xom-%d", i+1)), Name: fmt.Sprintf("Xóm %d", i+1)})
 	}
-	cfg.Offices = []commune.Office{{ID: "cong-an", Name: "Công an xã"}, {ID: "van-hoa", Name: "Văn hóa - Xã hội"}, {ID: "trung-tam", Name: "Trung tâm Phục vụ hành chính công"}}
+	cfg.Offices = []commune.Office{{ID: "cong-an", Name: "Công an xã", Handles: []string{"an-ninh"}}, {ID: "van-hoa", Name: "Văn hóa - Xã hội", Handles: []string{"rac-thai", "den-duong", "duong-sa", "chinh-sach"}}, {ID: "trung-tam", Name: "Trung tâm Phục vụ hành chính công"}}
 	return cfg
 }
 
@@ -48,9 +49,11 @@ func talkConfig() config.Config {
 //	> what somebody types
 //	: a word to the terminal: ":as leader xom-1", ":clock +2d", ":restart", ":photo"
 //	= somebody who receives news: "= resident @lan: xom-dinh cchc", the hamlets and topics behind the colon
+//	+ a report that somebody sent: "+ resident @lan: rac-thai xom-3 tên=... sđt=... Rác đổ đầy mương", the category
+//	  and the hamlet ("-": none) behind the colon, "ẩn-danh", a name and a phone number if need be, and the words
 //	< what the program says; what it says to somebody else than the one who types has that person above it
 //
-// "{mã}" in a typed line is the invitation code that was shown last. Written anew by
+// "{mã}" in a typed line is the invitation code that was shown last, "{khóa}" the tracking key. Written anew by
 // go test ./internal/app -run Talks -update.
 func TestTalks(t *testing.T) {
 	files, err := filepath.Glob("testdata/talk/*.txt")
@@ -106,7 +109,10 @@ func (p *page) turn() []string {
 	return seen
 }
 
-var shownCode = regexp.MustCompile(`\b[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}\b`)
+var (
+	shownCode = regexp.MustCompile(`\b[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}\b`)
+	shownKey  = regexp.MustCompile(`Khóa tra cứu: ([0-9A-Z]{4})`)
+)
 
 // playTalk talks the talk again and gives it back with what is said today.
 func playTalk(t *testing.T, cfg config.Config, talk string) string {
@@ -118,14 +124,29 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 		var n atomic.Int64
 		var p page
 		db := memkv.New()
+		seal, err := feedback.NewSeal([]byte("golden talks have one same key..")) // so that tracking keys stay the same
+		if err != nil {
+			t.Fatal(err)
+		}
 		term := NewTerminal(cfg, World{
 			Now: time.Now, NewID: func() string { return fmt.Sprintf("id-%d", n.Add(1)) },
-			Log: slog.New(slog.DiscardHandler), DB: db,
+			Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal,
 		}, &p, func(d time.Duration) { time.Sleep(d); synctest.Wait() })
 		if err := term.Start(ctx); err != nil {
 			t.Fatal(err)
 		}
-		code := ""
+		code, key := "", ""
+		shown := func() {
+			for _, said := range p.turn() {
+				if c := shownCode.FindString(said); c != "" {
+					code = c
+				}
+				if m := shownKey.FindStringSubmatch(said); m != nil {
+					key = m[1]
+				}
+				out.WriteString("< " + strings.ReplaceAll(said, "\n", "\n  ") + "\n")
+			}
+		}
 		for line := range strings.Lines(talk) {
 			line = strings.TrimRight(line, "\n")
 			switch {
@@ -133,16 +154,19 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 				time.Sleep(5 * time.Second)
 				out.WriteString(line + "\n")
 				typed := strings.TrimPrefix(strings.TrimPrefix(line, ">"), " ")
-				if err := term.Do(ctx, strings.ReplaceAll(typed, "{mã}", code)); err != nil {
+				if err := term.Do(ctx, strings.NewReplacer("{mã}", code, "{khóa}", key).Replace(typed)); err != nil {
 					t.Fatal(err)
 				}
 				synctest.Wait()
-				for _, said := range p.turn() {
-					if c := shownCode.FindString(said); c != "" {
-						code = c
-					}
-					out.WriteString("< " + strings.ReplaceAll(said, "\n", "\n  ") + "\n")
+				shown()
+			case strings.HasPrefix(line, "+"):
+				time.Sleep(5 * time.Second)
+				out.WriteString(line + "\n")
+				if err := reports(ctx, term, db, strings.TrimPrefix(line, "+")); err != nil {
+					t.Fatalf("%s: %v", line, err)
 				}
+				synctest.Wait()
+				shown()
 			case strings.HasPrefix(line, "="):
 				out.WriteString(line + "\n")
 				if err := receives(ctx, term, db, cfg, strings.TrimPrefix(line, "=")); err != nil {
@@ -179,6 +203,44 @@ func receives(ctx context.Context, term *Terminal, db kv.DB, cfg config.Config, 
 			return err
 		}
 		return audience.Subscribe(tx, commune.Actor{Address: string(to.ID), Role: commune.Resident}, w, "đồng ý", time.Now())
+	})
+}
+
+// reports makes somebody report something, without the talk about it.
+func reports(ctx context.Context, term *Terminal, db kv.DB, line string) error {
+	who, what, _ := strings.Cut(line, ":")
+	if err := term.As(ctx, strings.Fields(who)); err != nil {
+		return err
+	}
+	words := strings.Fields(what)
+	d := feedback.Draft{Category: words[0]}
+	if words[1] != "-" {
+		d.Hamlet = commune.HamletID(words[1])
+	}
+	var text []string
+	for _, w := range words[2:] {
+		name, is := strings.CutPrefix(w, "tên=")
+		phone, has := strings.CutPrefix(w, "sđt=")
+		switch {
+		case w == "ẩn-danh":
+			d.Anonymous = true
+		case is:
+			d.Name = strings.ReplaceAll(name, "_", " ")
+		case has:
+			d.Phone = phone
+		default:
+			text = append(text, w)
+		}
+	}
+	d.Text = strings.Join(text, " ")
+	once, now := term.w.NewID(), time.Now()
+	return db.Update(ctx, func(tx kv.Tx) error {
+		to, err := address.Find(tx, console.Name, console.ChatOf(term.person))
+		if err != nil {
+			return err
+		}
+		_, err = term.app.cases.Open(tx, commune.Actor{Address: string(to.ID), Role: commune.Resident}, once, d, now)
+		return err
 	})
 }
 

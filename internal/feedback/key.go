@@ -48,15 +48,21 @@ type tries struct {
 	Since time.Time `json:"s"`
 }
 
-// ByKey tells whether key is the tracking key of a case. Wrong ones are counted: Busy with the time to wait
-// where too many were tried. A code that does not exist counts as a wrong key, and is told from none.
-func (d *Desk) ByKey(tx kv.Tx, by commune.Actor, code CaseID, key string, now time.Time) (ok bool, err error) {
-	limits := []struct {
-		key  kv.Key
-		most int
-	}{{kv.Key{}.Text("c").Text(string(code)), mostForCode}, {kv.Key{}.Text("a").Text(d.cfg.Seal.Hash(address.ID(by.Address))), mostBy}}
-	for _, l := range limits {
-		t, err := readTries(tx, l.key, now)
+// triesOf are the counts that a try at a case's key adds to, with their bounds.
+func (d *Desk) triesOf(by commune.Actor, code CaseID) []tryLimit {
+	return []tryLimit{{kv.Key{}.Text("c").Text(string(code)), mostForCode}, {kv.Key{}.Text("a").Text(d.cfg.Seal.Hash(address.ID(by.Address))), mostBy}}
+}
+
+type tryLimit struct {
+	key  kv.Key
+	most int
+}
+
+// Fits tells whether key is the tracking key of a case, without counting a wrong one: ByKey does that with the
+// turn. Busy with the time to wait where too many were tried. A code that does not exist fits no key.
+func (d *Desk) Fits(r kv.Reader, by commune.Actor, code CaseID, key string, now time.Time) (bool, error) {
+	for _, l := range d.triesOf(by, code) {
+		t, err := readTries(r, l.key, now)
 		if err != nil {
 			return false, err
 		}
@@ -64,14 +70,20 @@ func (d *Desk) ByKey(tx kv.Tx, by commune.Actor, code CaseID, key string, now ti
 			return false, fault.BusyFor(t.Since.Add(triesFor).Sub(now), "feedback: too many wrong keys")
 		}
 	}
-	c, err := cases.Get(tx, code)
+	c, err := cases.Get(r, code)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return false, err
 	}
-	if err == nil && c.Key != "" && c.Key == d.cfg.Seal.Key(code, key) {
-		return true, nil
+	return err == nil && c.Key != "" && c.Key == d.cfg.Seal.Key(code, key), nil
+}
+
+// ByKey tells whether key is the tracking key of a case. Wrong ones are counted: Busy with the time to wait
+// where too many were tried. A code that does not exist counts as a wrong key, and is told from none.
+func (d *Desk) ByKey(tx kv.Tx, by commune.Actor, code CaseID, key string, now time.Time) (ok bool, err error) {
+	if ok, err := d.Fits(tx, by, code, key, now); err != nil || ok {
+		return ok, err
 	}
-	for _, l := range limits {
+	for _, l := range d.triesOf(by, code) {
 		t, err := readTries(tx, l.key, now)
 		if err != nil {
 			return false, err
