@@ -77,7 +77,7 @@ func (t *turn) talking(text string) bool {
 	if !t.State.Talk.Open(t.m.Now) {
 		return false
 	}
-	folded := vi.Fold(text)
+	folded := t.fold(text)
 	command, isCommand := strings.CutPrefix(folded, "/")
 	command, _, _ = strings.Cut(command, " ")
 	command, _, _ = strings.Cut(command, "@")
