@@ -56,6 +56,8 @@ func (t *turn) pressed(data string) {
 		switch _, ok := t.scripts[object]; {
 		case !ok:
 			t.menu("bot.gone")
+		case object == dialogue.CaseTalk:
+			t.resumeCase(detail == "+")
 		case detail == "+":
 			t.resume(object)
 		case object == dialogue.NoticeTalk && detail == "":
