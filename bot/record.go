@@ -33,7 +33,7 @@ var _ = fields(State{})
 
 // AppendRecord writes a state as part of a record.Writer, for all that have no talk open.
 func (s *State) AppendRecord(b []byte) ([]byte, bool) {
-	if s.Talk != nil || s.Replied != nil || s.Draft != nil || s.Offer || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.PointedAt) {
+	if s.Talk != nil || s.Replied != nil || s.Draft != nil || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.PointedAt) {
 		return nil, false
 	}
 	b = record.Text(append(b, '{'), "lang", s.Lang)
@@ -61,7 +61,8 @@ func (s *State) AppendRecord(b []byte) ([]byte, bool) {
 	b = record.Text(b, "pressed", s.Pressed)
 	b = record.Moment(b, "press_at", s.PressAt)
 	b = record.Moment(b, "edited_at", s.EditedAt)
-	return append(record.Moment(b, "pointed_at", s.PointedAt), '}'), true
+	b = record.Moment(b, "pointed_at", s.PointedAt)
+	return append(record.Flag(b, "offer", s.Offer), '}'), true
 }
 
 // ScanRecord reads what AppendRecord wrote, as part of a record.Scanner.
@@ -80,5 +81,6 @@ func (s *State) ScanRecord(in *record.Reader) {
 	s.Widened, s.Minute, s.Messages = in.Flag("widened"), in.Moment("minute"), int(in.Number("messages"))
 	s.Pressed, s.PressAt = in.Text("pressed"), in.Moment("press_at")
 	s.EditedAt, s.PointedAt = in.Moment("edited_at"), in.Moment("pointed_at")
+	s.Offer = in.Flag("offer")
 	in.Want("}")
 }

@@ -121,6 +121,5 @@ func (w *reportWords) asks(t text) bool {
 	if n == 0 {
 		return false
 	}
-	last := text{typed: t.typed[n-1:], folded: t.folded[n-1:]}
-	return w.endsAs.find(last) != ""
+	return w.endsAs.find(readText(t.typed[n-1])) != ""
 }

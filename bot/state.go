@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"loaxom/bot/dialogue"
-	"loaxom/internal/channel"
 )
 
 // State is what one conversation remembers between two messages. It is small, holds no name and no
@@ -34,16 +33,6 @@ type State struct {
 	// answer, because the talk ended by itself.
 	Draft *dialogue.Talk `json:"draft,omitempty"`
 	Offer bool           `json:"offer,omitempty"`
-}
-
-// Files are those of the open talk and of the one that is kept.
-func (s State) Files() (files []channel.File) {
-	for _, k := range []*dialogue.Talk{s.Talk, s.Draft} {
-		if k != nil {
-			files = append(files, k.Files...)
-		}
-	}
-	return files
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.

@@ -2,11 +2,9 @@ package app
 
 import (
 	"context"
-	"time"
 
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
-	"loaxom/internal/kv"
 	"loaxom/internal/picture"
 )
 
@@ -40,46 +38,30 @@ func (a *App) keepFile(ctx context.Context, name string, f channel.File) (channe
 	return f, fault.New(fault.NotFound, "app: nothing can be fetched from %s", name)
 }
 
-// sweeping is how often attachments that nothing names are looked for.
-const sweeping = 24 * time.Hour
-
-// sweepFiles removes attachments that nothing names any more, until ctx ends: at the start what a process that
-// was killed was about to name, then once a day.
-func (a *App) sweepFiles(ctx context.Context) error {
+// sweepAtStart removes the attachments that a process which was killed was about to name; later ones go with
+// retention. It runs beside the first messages, which is why only what was there before counts.
+func (a *App) sweepAtStart(ctx context.Context) error {
+	defer func() { <-ctx.Done() }()
 	if a.blobs == nil {
-		<-ctx.Done()
 		return nil
 	}
-	a.sweep(ctx, func(keep func(string) (bool, error)) (int, error) { return a.blobs.SweepBefore(a.begun, keep) })
-	tick := time.NewTicker(sweeping)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-			a.sweep(ctx, func(keep func(string) (bool, error)) (int, error) { return a.blobs.Sweep(time.Now(), keep) })
-		}
+	some, err := a.blobs.Holds()
+	if err != nil || !some {
+		a.swept(ctx, 0, err)
+		return nil
 	}
+	named, err := namedFiles(ctx, a.w.DB)
+	if err != nil {
+		a.swept(ctx, 0, err)
+		return nil
+	}
+	removed, err := a.blobs.SweepBefore(a.begun, func(hash string) (bool, error) { return named[hash], ctx.Err() })
+	a.swept(ctx, removed, err)
+	return nil
 }
 
-// sweep lets go of what no record and no open talk names.
-func (a *App) sweep(ctx context.Context, away func(keep func(hash string) (bool, error)) (int, error)) {
-	some, err := a.blobs.Holds()
-	named := map[string]bool{}
-	if err == nil && some {
-		err = a.w.DB.View(ctx, func(r kv.Reader) error {
-			clear(named)
-			return Files(r, func(hash string) error {
-				named[hash] = true
-				return ctx.Err()
-			})
-		})
-	}
-	removed := 0
-	if err == nil && some {
-		removed, err = away(func(hash string) (bool, error) { return named[hash], ctx.Err() })
-	}
+// swept says what became of it; an attachment too many is no reason to end the program.
+func (a *App) swept(ctx context.Context, removed int, err error) {
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:

@@ -39,9 +39,6 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 	if err := broadcast.Files(r, visit); err != nil {
 		return err
 	}
-	if err := intake.Files(r, visit); err != nil {
-		return err
-	}
 	if err := privacy.Files(r, visit); err != nil {
 		return err
 	}

@@ -134,22 +134,6 @@ func reason(err error) (why picture.Reason, again bool) {
 	return picture.Unreached, false
 }
 
-// Files visits the hashes of the files of open talks and of drafts that are kept: what the blob store has to
-// keep beside what rooms name.
-func Files(r kv.Reader, visit func(hash string) error) error {
-	return states.Scan(r, nil, nil, func(t talk) error {
-		for _, f := range t.State.Files() {
-			if f.Hash == "" {
-				continue
-			}
-			if err := visit(f.Hash); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
 // tidyStates takes out of the conversations' states what need not be kept any more: what people write is not
 // kept for longer than they were told, even if they never come back.
 func (in *Intake) tidyStates(ctx context.Context) error {
