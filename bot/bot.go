@@ -18,6 +18,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/feedback"
+	"loaxom/internal/privacy"
 	"loaxom/internal/review"
 )
 
@@ -34,8 +35,9 @@ type Config struct {
 	Cases           *feedback.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
-	Link   func(payload string) string
-	Review *review.Desk // where staff work off what waits for them; nil: nobody does
+	Link    func(payload string) string
+	Privacy *privacy.Desk // gives people what is theirs; nil: nothing is kept (ask, eval)
+	Review  *review.Desk  // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.

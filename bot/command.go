@@ -1,18 +1,12 @@
 package bot
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
-	"loaxom/internal/address"
-	"loaxom/internal/audience"
-	"loaxom/internal/broadcast"
-	"loaxom/internal/bulletin"
+	"loaxom/bot/dialogue"
 	"loaxom/internal/commune"
 	"loaxom/internal/feedback"
-	"loaxom/internal/kv"
-	"loaxom/internal/review"
 	"loaxom/internal/staff"
 	"loaxom/internal/vi"
 )
@@ -38,8 +32,8 @@ var commands = map[string]func(t *turn, rest string){
 	"tracuu":   func(t *turn, rest string) { t.lookUp(rest) },
 	"hopthu":   func(t *turn, _ string) { t.inbox(feedback.Waiting, 0) },
 	"bantin":   func(t *turn, _ string) { t.publications() },
-	"dulieu":   func(t *turn, _ string) { t.line("bot.data") },
-	"xoa":      func(t *turn, _ string) { t.erase() },
+	"dulieu":   func(t *turn, _ string) { t.seeData() },
+	"xoa":      func(t *turn, _ string) { t.begin(dialogue.EraseTalk) },
 	"ngonngu":  func(t *turn, rest string) { t.languages(rest) },
 	"trogiup":  func(t *turn, _ string) { t.help() },
 	"help":     func(t *turn, _ string) { t.help() },
@@ -88,8 +82,10 @@ var commandWords = map[string]string{
 	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "tra cuu": "tracuu", "phan anh cua toi": "tracuu", "xem phan anh": "tracuu", "xem phan anh cua toi": "tracuu",
 	"phan anh cua toi den dau roi": "tracuu", "phan anh den dau roi": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
-	"phan quyen": "quyen",
-	"thong bao":  "thongbao", "gui thong bao": "thongbao",
+	"phan quyen":      "quyen",
+	"du lieu cua toi": "dulieu", "xem du lieu cua toi": "dulieu", "xem du lieu": "dulieu",
+	"xoa du lieu": "xoa", "xoa du lieu cua toi": "xoa", "xoa het du lieu": "xoa", "xoa het du lieu cua toi": "xoa",
+	"thong bao": "thongbao", "gui thong bao": "thongbao",
 	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
@@ -128,17 +124,4 @@ func (t *turn) command(text string) bool {
 		act(t, strings.TrimSpace(rest))
 	}
 	return true
-}
-
-// erase forgets the talk, what news the conversation receives, what it waits for, its word on numbers, its
-// answers to quizzes and its questions about notices. A group's are not one person's to end.
-func (t *turn) erase() {
-	t.State = State{Lang: t.State.Lang, Last: t.m.Now, Minute: t.State.Minute, Messages: t.State.Messages}
-	if t.m.Read != nil && !t.m.Group {
-		who := address.ID(t.m.Actor.Address)
-		t.do(func(tx kv.Tx) error {
-			return errors.Join(audience.Forget(tx, who), review.Forget(tx, who), bulletin.Forget(tx, who), broadcast.Forget(tx, who))
-		})
-	}
-	t.line("bot.erased")
 }

@@ -98,13 +98,6 @@ func TestConsentIsKeptWithItsWords(t *testing.T) {
 	if s := h.of("a"); s.Active() || !s.Consents[0].Withdrawn.Equal(h.now) || len(s.Hamlets) > 0 {
 		t.Errorf("after stopping: %+v", s)
 	}
-	h.say("a", "/start x_x1")
-	h.say("a", "xong")
-	h.say("a", "đồng ý")
-	h.say("a", "/xoa")
-	if d := cmp.Diff(audience.Subscription{}, h.of("a")); d != "" {
-		t.Errorf("after /xoa: %s", d)
-	}
 }
 
 func TestNothingIsStoredWithoutConsent(t *testing.T) {

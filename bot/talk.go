@@ -14,7 +14,7 @@ import (
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
 	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
-		dialogue.Notice(), dialogue.CaseActs(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News)} {
+		dialogue.Notice(), dialogue.CaseActs(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
 		all[s.Name] = s
 	}
 	return all
@@ -258,7 +258,7 @@ func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
 		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
-		Questions: t.forQuestions(), Notices: t.forNotices(), Cases: t.forCases(),
+		Questions: t.forQuestions(), Notices: t.forNotices(), Cases: t.forCases(), Privacy: t.forPrivacy(),
 	}
 	for _, topic := range t.lib.Topics() {
 		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})

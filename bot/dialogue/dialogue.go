@@ -137,6 +137,7 @@ type Turn struct {
 	Questions Questions // for the talks about open questions
 	Notices   Notices   // for the talks about notices
 	Cases     Cases     // for the talk about cases
+	Privacy   Privacy   // for the talk about an erasure
 
 	Before  []channel.Outgoing // whole messages before everything else
 	Told    []string           // lines before the question

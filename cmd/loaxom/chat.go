@@ -62,6 +62,7 @@ A line that begins with a colon speaks to the terminal:
 func chat(ctx context.Context, cfg config.Config, as []string, store string, in io.Reader, out io.Writer) (err error) {
 	var db kv.DB = memkv.New()
 	var seal *feedback.Seal
+	forgot := ""
 	if store != "" {
 		if db, err = boltkv.Open(store, boltkv.Options{}); err != nil {
 			return err
@@ -69,6 +70,7 @@ func chat(ctx context.Context, cfg config.Config, as []string, store string, in 
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if store != "" {
+		forgot = config.Store{Path: store}.Forgotten()
 		if seal, err = feedback.SealOf(ctx, db, config.Store{Path: store}.Seal(), false); err != nil {
 			return err
 		}
@@ -76,7 +78,7 @@ func chat(ctx context.Context, cfg config.Config, as []string, store string, in 
 	var shift atomic.Int64 // nanoseconds that the clock was moved by
 	t := app.NewTerminal(cfg, app.World{
 		Now:   func() time.Time { return time.Now().Add(time.Duration(shift.Load())) },
-		NewID: rand.Text, Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal,
+		NewID: rand.Text, Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal, Forgot: forgot,
 	}, out, func(d time.Duration) { shift.Add(int64(d)) })
 	if err := t.As(ctx, as); fault.Is(err, fault.Invalid) {
 		return usageError{fmt.Errorf("--as: %w", err)}

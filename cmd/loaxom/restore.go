@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/rand"
 	"fmt"
 	"io"
 	"time"
@@ -15,6 +16,7 @@ import (
 
 func restoreCommand() *cobra.Command {
 	var by string
+	newSeal := false
 	cmd := &cobra.Command{
 		Use: "restore FILE", Short: "Bring a backup back in place of what is there", Args: oneArg("the backup to bring back"),
 		Long: `Checks the whole backup first: every file by its hash, the store, the audit chain. Then store,
@@ -24,7 +26,10 @@ new is there. Run it as the user as whom serve runs; serve must be stopped.
 
 Afterwards nothing but answers to new questions leaves until an admin says go (loaxom go): look
 first at what had been waiting when the backup was made (loaxom export deliveries). That is
-marked as uncertain and is not sent by itself; publications due since then are skipped.`,
+marked as uncertain and is not sent by itself; publications due since then are skipped.
+
+People who had everything erased since the backup are erased from it again, before anything else.
+That takes seal.key beside the store: on another machine put it there first.`,
 		Example: "  loaxom restore /media/usb/loaxom-2026-11-24.tar.gz",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, err := settings(cmd)
@@ -35,7 +40,8 @@ marked as uncertain and is not sent by itself; publications due since then are s
 			if err != nil {
 				return err
 			}
-			r, err := archive.Restore{At: app.Holdings(cfg), Now: time.Now().In(zone), By: by, Files: app.Files, Rooms: app.Restored}.Do(cmd.Context(), args[0])
+			r, err := archive.Restore{At: app.Holdings(cfg), Now: time.Now().In(zone), By: by, Files: app.Files, Rooms: app.Restored,
+				Forget: app.ForgetAgain(cfg, newSeal, time.Now, rand.Text)}.Do(cmd.Context(), args[0])
 			if err != nil {
 				return err
 			}
@@ -44,6 +50,7 @@ marked as uncertain and is not sent by itself; publications due since then are s
 		},
 	}
 	cmd.Flags().StringVar(&by, "by", "", "account (id or name) of whoever gives this order, for the audit")
+	cmd.Flags().BoolVar(&newSeal, "new-seal", false, "seal.key is lost for good: restore although people who were erased cannot be erased again")
 	return cmd
 }
 
@@ -68,7 +75,7 @@ func printRestored(out io.Writer, cfg config.Config, r archive.Report, zone *tim
 		fmt.Fprintf(out, "missing: %d attachments were damaged or gone when the backup was made; records name %d that are nowhere\n", len(m.Missing), r.Missing)
 	}
 	fmt.Fprintf(out, "not sent: %d messages that waited when the backup was made are marked as uncertain\n", r.Withheld)
-	fmt.Fprintln(out, "next: put seal.key back beside the store if this is another machine, start serve, look, then say: loaxom go")
+	fmt.Fprintln(out, "next: put seal.key beside the store if it is not there, start serve, look, then say: loaxom go")
 }
 
 func goCommand() *cobra.Command {

@@ -70,7 +70,7 @@ func serve(ctx context.Context, cfg config.Config, newSeal bool, out, errs io.Wr
 		return err
 	}
 	a, err := app.New(cfg, app.World{
-		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs, Seal: seal,
+		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs, Seal: seal, Forgot: cfg.Store.Forgotten(),
 	})
 	if err != nil {
 		return err

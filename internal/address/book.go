@@ -155,3 +155,9 @@ func (r *Record) NoteSend(now time.Time, n, most int) {
 	}
 	r.Sends = slices.Clone(r.Sends[max(0, len(r.Sends)-most):])
 }
+
+// Delete removes a record, for whoever has everything erased. Nothing is said where there is none.
+func Delete(tx kv.Tx, id ID) error { return addresses.Delete(tx, id) }
+
+// All visits every record, in no order that means anything.
+func All(r kv.Reader, visit func(Record) error) error { return addresses.Scan(r, nil, nil, visit) }

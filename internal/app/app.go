@@ -25,6 +25,7 @@ import (
 	"loaxom/internal/intake"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/privacy"
 	"loaxom/internal/review"
 )
 
@@ -40,6 +41,7 @@ type World struct {
 	Pace     map[string]outbox.Pace // by channel
 	Print    io.Writer              // lines for the operator who started the program
 	Blobs    *blob.Store            // content of files; nil: none is kept
+	Forgot   string                 // file that lists, as keyed hashes, who was erased; empty: the store is in no file
 	Seal     *feedback.Seal         // hides who reported anonymously; nil: one of its own, gone when the program ends
 }
 
@@ -53,6 +55,7 @@ type App struct {
 	news   *bulletin.Desk
 	review *review.Desk
 	cases  *feedback.Desk
+	own    *privacy.Desk // what people may see and have erased
 	blobs  *blob.Store
 	zone   *time.Location  // of the commune
 	quiet  broadcast.Quiet // hours
@@ -106,9 +109,10 @@ func New(cfg config.Config, w World) (*App, error) {
 			return night
 		},
 	}, w.Now, w.Log)
+	a.own = a.privacyDesk()
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review, Cases: a.cases,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review, Cases: a.cases, Privacy: a.own,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
 	return a, a.keep(zone)
@@ -118,7 +122,7 @@ func New(cfg config.Config, w World) (*App, error) {
 // answer has gone out. The terminal and tests use it.
 func (a *App) Settle(ctx context.Context) error {
 	for {
-		busy := a.intake.Count().Waiting
+		busy := a.intake.Count().Waiting + a.own.Busy()
 		for _, h := range a.box.Health() {
 			busy += h.Waiting
 		}

@@ -18,6 +18,7 @@ import (
 	"loaxom/internal/kv"
 	"loaxom/internal/kv/boltkv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/privacy"
 	"loaxom/internal/restored"
 	"loaxom/internal/staff"
 )
@@ -36,6 +37,9 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 		return err
 	}
 	if err := broadcast.Files(r, visit); err != nil {
+		return err
+	}
+	if err := privacy.Files(r, visit); err != nil {
 		return err
 	}
 	return feedback.Files(r, visit)

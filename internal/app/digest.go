@@ -52,6 +52,7 @@ func (a *App) digests(ctx context.Context) error {
 // wake has those who wait for a moment look at the clock: it was set.
 func (a *App) wake() {
 	a.news.Wake()
+	a.own.Wake()
 	select {
 	case a.morning <- struct{}{}:
 	default:

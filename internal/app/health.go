@@ -47,6 +47,9 @@ func (a *App) Troubles() (all []string) {
 			all = append(all, "backup: "+line)
 		}
 	}
+	if line := a.own.Trouble(now); line != "" {
+		all = append(all, "privacy: "+line)
+	}
 	if live := a.live.Load(); live != nil && live.Trouble() != "" {
 		all = append(all, "content: "+live.Trouble())
 	}

@@ -31,6 +31,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"bulletin", a.news.Run},
 		{"broadcast", a.broadcast},
 		{"feedback", a.feedback},
+		{"privacy", a.own.Run},
 		{"review", a.runReview},
 		{"digest", a.digests},
 		{"backup", a.backups},

@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/channel/telegram/telegramtest"
 	"loaxom/internal/commune"
 	"loaxom/internal/config"
+	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 )
@@ -59,6 +60,9 @@ type setting struct {
 	night   bool // with the quiet hours of the defaults
 	hamlets []commune.Hamlet
 	blobs   *blob.Store
+	forgot  string
+	seal    *feedback.Seal
+	change  func(*config.Config)
 }
 
 // run starts the program on db.
@@ -73,6 +77,9 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 		log = slog.New(slog.DiscardHandler)
 	}
 	tc := telegram.Config{Token: func() (string, error) { return srv.Token(), nil }, APIEndpoint: s.base}
+	if s.blobs != nil {
+		tc.Content = s.blobs.Get
+	}
 	var opts []telegram.Option
 	if s.base == "" {
 		tc.APIEndpoint = srv.Base()
@@ -95,11 +102,14 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	if s.hamlets != nil {
 		cfg.Hamlets = s.hamlets
 	}
+	if s.change != nil {
+		s.change(&cfg)
+	}
 	var n atomic.Int64
 	begun := s.now().UnixNano()
 	st.app, err = New(cfg, World{
 		Now: s.now, NewID: func() string { return fmt.Sprintf("adr-%d-%d", begun, n.Add(1)) }, Log: log, DB: db,
-		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace}, Blobs: s.blobs,
+		Channels: []channel.Channel{ch}, Pace: map[string]outbox.Pace{ch.Name(): s.pace}, Blobs: s.blobs, Forgot: s.forgot, Seal: s.seal,
 	})
 	if err != nil {
 		t.Fatal(err)

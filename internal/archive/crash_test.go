@@ -114,7 +114,7 @@ func TestWhoWasErasedStaysErased(t *testing.T) {
 		t.Errorf("without the means: %v", err)
 	}
 	var got string
-	s.Forget = func(_ context.Context, db kv.DB, list []byte) error {
+	s.Forget = func(_ context.Context, db kv.DB, list []byte, _ time.Time) error {
 		got = string(list)
 		return db.Update(ctx, func(tx kv.Tx) error { return tx.Put("what", []byte("forgotten"), list) })
 	}

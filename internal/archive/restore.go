@@ -36,7 +36,8 @@ type Restore struct {
 	// Forget erases again whom the list Holdings.Forgotten names, given as its content, from a store
 	// that nobody else uses. It is called before the store takes its place; a restore with a list and
 	// without Forget is refused. Doing it twice must be harmless.
-	Forget func(ctx context.Context, db kv.DB, list []byte) error
+	// made is when the backup was made: who was erased before that is not in it, and may have come back.
+	Forget func(ctx context.Context, db kv.DB, list []byte, made time.Time) error
 	// Step, where set, is called before each step with a word for it, so that tests can die there.
 	Step func(what string)
 }
@@ -160,7 +161,7 @@ func (s Restore) settle(ctx context.Context, w way, r *Report) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := s.forget(ctx, db, w); err != nil {
+	if err := s.forget(ctx, db, w, r.Manifest.Made); err != nil {
 		return err
 	}
 	s.Step("withhold")
@@ -202,7 +203,7 @@ func (s Restore) missing(rd kv.Reader, w way) (n int, err error) {
 
 // forget erases again who was erased: those of the list beside the store, and those of the archive's. Both
 // together are the list from then on.
-func (s Restore) forget(ctx context.Context, db kv.DB, w way) error {
+func (s Restore) forget(ctx context.Context, db kv.DB, w way, made time.Time) error {
 	lines := map[string]bool{}
 	var list strings.Builder
 	for _, name := range []string{s.At.Forgotten, filepath.Join(w.staging, forgottenName)} {
@@ -226,7 +227,7 @@ func (s Restore) forget(ctx context.Context, db kv.DB, w way) error {
 	if s.Forget == nil {
 		return fault.New(fault.Refused, "%s names people who were erased, and this program cannot erase them again: restore with the newer one", s.At.Forgotten)
 	}
-	if err := s.Forget(ctx, db, []byte(list.String())); err != nil {
+	if err := s.Forget(ctx, db, []byte(list.String()), made); err != nil {
 		return err
 	}
 	to := filepath.Join(w.staging, forgottenName)

@@ -356,13 +356,19 @@ func TestWhoIsErasedIsForgotten(t *testing.T) {
 		}
 		time.Sleep(5 * time.Second)
 		s.stop()
-		s.must(func(tx kv.Tx) error { return Forget(tx, "adr-dinh-0") })
-		s.must(func(tx kv.Tx) error { return Forget(tx, "adr-nobody") })
+		s.must(func(tx kv.Tx) error { return Read(tx, n.ID, "adr-dinh-0", time.Now()) })
+		s.must(func(tx kv.Tx) error { return s.desk.Forget(tx, "adr-dinh-0", "nobody") })
+		s.must(func(tx kv.Tx) error { return (*Desk)(nil).Forget(tx, "adr-nobody", "nobody-2") })
 		s.view(func(r kv.Reader) error {
 			var from []address.ID
 			err := letters.Scan(r, nil, nil, func(l Letter) error { from = append(from, l.From); return nil })
 			if err != nil || !slices.Equal(from, []address.ID{"adr-dinh-1"}) {
 				t.Errorf("letters of %v wait, %v", from, err)
+			}
+			for who, want := range map[address.ID]bool{"adr-dinh-0": false, "nobody": true, "nobody-2": false} {
+				if was, err := WasRead(r, n.ID, who); was != want || err != nil {
+					t.Errorf("%s has read it: %v, %v", who, was, err)
+				}
 			}
 			_, found, err := Latest(r, "adr-dinh-0", time.Now())
 			if _, other, _ := Latest(r, "adr-dinh-1", time.Now()); found || !other {

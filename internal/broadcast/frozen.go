@@ -36,6 +36,12 @@ func freeze(tx kv.Tx, cause string, ids []address.ID) error {
 	return nil
 }
 
+// thaw removes the audience of a cause: every recipient has a delivery by now, or will never have one.
+func thaw(tx kv.Tx, cause string) error {
+	key := kv.Key{}.Text(cause)
+	return tx.Scan(frozenTable, key, key.End(), func(at, _ []byte) error { return tx.Delete(frozenTable, at) })
+}
+
 // people are the conversations of a target as they are now.
 func people(r kv.Reader, to audience.Target) (ids []address.ID, err error) {
 	cursor := audience.Cursor("")

@@ -1,7 +1,6 @@
 package broadcast
 
 import (
-	"errors"
 	"time"
 	"unicode/utf8"
 
@@ -96,15 +95,6 @@ func (d *Desk) Write(tx kv.Tx, from address.ID, id ID, text string, now time.Tim
 		Buttons: [][]channel.Button{{{Label: d.say("notices.button_answer"), Data: Data("letter", ID(l.ID))}}},
 	}
 	return d.tell(tx, "l"+l.ID, n.From, outbox.Answers, outbox.Answer, "", m, now)
-}
-
-// Forget removes what is kept of a conversation here, for whoever asks to be erased: its questions that nobody
-// has answered, and which notices and lists it was shown last. That it has read a notice stays in the
-// notice's number.
-func Forget(tx kv.Tx, id address.ID) error {
-	key := kv.Key{}.Text(string(id))
-	err := letters.ByIndex(tx, openIndex, key, key.End(), func(l Letter) error { return letters.Delete(tx, l.ID) })
-	return errors.Join(err, tx.Delete(latestTable, key), tx.Delete(offeredTable, key))
 }
 
 // LetterOf reads a letter to by that is not answered yet. NotFound where there is none, Conflict where it

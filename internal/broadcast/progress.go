@@ -49,6 +49,9 @@ func (d *Desk) close(tx kv.Tx, x *Run, now time.Time) error {
 	if err := runs.Put(tx, *x); err != nil { // the report reads it
 		return err
 	}
+	if err := thaw(tx, x.Cause); err != nil {
+		return err
+	}
 	rep, err := ReportOf(tx, x.Cause)
 	if err != nil {
 		return err

@@ -96,6 +96,16 @@ func (s *Seal) check(r kv.Reader, path string) error {
 	}
 }
 
+// SealFor is the seal of a store that has one: NotFound where the file is missing, Invalid where it holds another
+// key than the store was used with.
+func SealFor(ctx context.Context, db kv.DB, path string) (*Seal, error) {
+	s, err := readSeal(path)
+	if err != nil {
+		return nil, err
+	}
+	return s, db.View(ctx, func(r kv.Reader) error { return s.check(r, path) })
+}
+
 // SealOf is the seal of a store, from the file at path. Where neither is in use yet the file is made; a store
 // that hangs on a key which is missing, or not the one in the file, is a fault that says what to do. With renew
 // the operator says that the key is lost for good: a new one is made where none is there, and the store hangs

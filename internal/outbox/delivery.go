@@ -119,3 +119,6 @@ func (d *Delivery) end(s State, reason string, now time.Time) {
 		d.Message = channel.Outgoing{} // an answer is kept nowhere once it has been decided
 	}
 }
+
+// Open tells whether the delivery still waits, is being sent, or will be tried again.
+func (d Delivery) Open() bool { return d.State == Sending || d.open() }

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
@@ -33,6 +34,7 @@ type DB struct {
 	bolt *bolt.DB
 	file *os.File // bolt's own
 	path string
+	use  sync.RWMutex // held for reading by whoever uses bolt, and alone by Renew, which only ever tries: a View inside a View must not wait
 	gate overlay.Gate
 	q    queue
 	done chan struct{} // closed when the writer goroutine has ended
@@ -96,6 +98,8 @@ func (d *DB) read(ctx context.Context, do func(*bolt.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	d.use.RLock()
+	defer d.use.RUnlock()
 	tx, err := d.bolt.Begin(false)
 	if err != nil {
 		return fmt.Errorf("store %s: %w", d.path, err)

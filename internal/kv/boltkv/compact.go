@@ -23,6 +23,11 @@ const compactBytes = 4 << 20
 // Like WriteTo it lets the file grow while it runs. path must not be there; on an error nothing of it is
 // left.
 func (d *DB) Compact(ctx context.Context, path string) (rows Rows, err error) {
+	return compactTo(ctx, path, d.read)
+}
+
+// compactTo is Compact of what read gives.
+func compactTo(ctx context.Context, path string, read func(context.Context, func(*bolt.Tx) error) error) (rows Rows, err error) {
 	to, err := bolt.Open(path, 0o600, &bolt.Options{
 		// Synced once, at the end. Without growing ahead a full disk is an error that tells itself.
 		Timeout: lockWait, NoSync: true, NoGrowSync: true, NoFreelistSync: true, FreelistType: bolt.FreelistMapType, NoStatistics: true,
@@ -42,7 +47,7 @@ func (d *DB) Compact(ctx context.Context, path string) (rows Rows, err error) {
 			rows, err = nil, disk.Fault(path, err)
 		}
 	}()
-	err = d.read(ctx, func(from *bolt.Tx) (err error) {
+	err = read(ctx, func(from *bolt.Tx) (err error) {
 		rows, err = compact(ctx, to, from)
 		return err
 	})

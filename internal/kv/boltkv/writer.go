@@ -25,8 +25,10 @@ func (d *DB) round() bool {
 	if j == nil {
 		return false
 	}
+	d.use.RLock()
 	g, err := d.begin()
 	if err != nil {
+		d.use.RUnlock()
 		j.err = err
 		j.step <- struct{}{}
 		return true
@@ -34,6 +36,7 @@ func (d *DB) round() bool {
 	g.give(j)
 	<-g.full
 	err = g.finish()
+	d.use.RUnlock()
 	if err == nil && g.kept > 0 {
 		d.updates.Add(int64(g.kept))
 		d.commits.Add(1)
