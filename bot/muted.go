@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"loaxom/bot/dialogue"
+	"loaxom/content"
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
 	"loaxom/internal/feedback"
@@ -34,7 +35,7 @@ func (t *turn) muted() bool {
 		return true
 	}
 	t.State.MutedAt = t.m.Now
-	t.line("desk.muted", "Day", t.forCases().Day(until))
+	t.line("desk.muted", "Day", content.DateOf(until.In(t.zone())).Vietnamese())
 	return true
 }
 
@@ -82,7 +83,7 @@ func (t *turn) mute(id feedback.CaseID, days string) {
 		}
 		text := t.say("desk.mute_ask")
 		if !until.IsZero() {
-			text = t.say("desk.mute_is", "Day", t.forCases().Day(until)) + " " + text
+			text = t.say("desk.mute_is", "Day", content.DateOf(until.In(t.zone())).Vietnamese()) + " " + text
 			list = append(list, Choice{t.say("desk.mute_end"), feedback.Data(string(toMute), id) + ":0"})
 		}
 		t.choices(plain(text), 3, append(list, Choice{t.say("desk.to_card"), feedback.Data(showCard, id)})...)
@@ -92,7 +93,7 @@ func (t *turn) mute(id feedback.CaseID, days string) {
 	t.do(func(tx kv.Tx) error { return desk.Mute(tx, by, id, lasts, now) })
 	done := t.say("desk.mute_ended")
 	if n > 0 {
-		done = t.say("desk.mute_done", "Day", t.forCases().Day(now.Add(lasts)))
+		done = t.say("desk.mute_done", "Day", content.DateOf(now.Add(lasts).In(t.zone())).Vietnamese())
 	}
 	t.choices(plain(done), 2, t.nextFor(id)...)
 }
