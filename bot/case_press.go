@@ -75,7 +75,7 @@ func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, more string) {
 		t.do(func(tx kv.Tx) error { return desk.Contact(tx, by, id, now) })
 		t.choices(plain(t.say("desk.contact_shown")), 2, t.nextFor(id)...)
 	case feedback.ToAnswer, feedback.ToAsk, feedback.ToNote, feedback.ToRefuse, feedback.ToTransfer, feedback.ToAssign, feedback.ToMerge:
-		t.beginWith(dialogue.CaseTalk, map[string]string{dialogue.ActField: string(act), dialogue.CaseField: string(id)})
+		t.beginCase(string(act), string(id))
 	default:
 		t.menu("bot.gone")
 	}

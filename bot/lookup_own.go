@@ -82,21 +82,6 @@ func (t *turn) ownCase(handle, told string) {
 	t.choices(plain(text), 2, append(list, t.afterLookup()...)...)
 }
 
-// ownAct begins the talk of the reporter about their own case.
-func (t *turn) ownAct(act, handle string) {
-	c, _, err := t.forCases().Mine(t.m.Read, t.m.Actor, handle)
-	if err != nil {
-		t.ownCase(handle, "")
-		return
-	}
-	mine, err := t.cfg.Cases.Mine(t.m.Read, t.m.Actor)
-	if err != nil {
-		t.menu("bot.trouble")
-		return
-	}
-	t.beginWith(dialogue.CaseTalk, map[string]string{dialogue.ActField: act, dialogue.CaseField: dialogue.Handle(c, mine)})
-}
-
 // mostStory is how many letters of one's own words are shown back.
 const mostStory = 300
 

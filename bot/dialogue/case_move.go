@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"strings"
+	"unicode"
 
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
@@ -163,7 +164,7 @@ func ReadCode(text string) (id feedback.CaseID, key string, found bool) {
 		number = "0" + number
 	}
 	var rest []string
-	for _, w := range strings.FieldsFunc(text[m[5]:], func(r rune) bool { return strings.ContainsRune(" ,.:;()-–", r) }) {
+	for _, w := range strings.FieldsFunc(text[m[5]:], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",.:;()?!-‐‑–—", r) }) {
 		if folded := vi.Fold(w); folded != "khoa" && folded != "key" && folded != "ma" && folded != "tra" && folded != "cuu" {
 			rest = append(rest, w)
 		}

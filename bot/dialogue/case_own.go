@@ -10,7 +10,7 @@ import (
 
 // codes finds the code of a case as people type it; keys is what a tracking key may look like.
 var (
-	codes = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])pa\s*[-–./: ]?\s*(20\d{2})\s*[-–./: ]\s*(\d{1,7})(?:$|\D)`)
+	codes = regexp.MustCompile(`(?i)(?:^|[^\pL\pN])pa\s*[-‐‑–—_./: ]?\s*(20\d{2})\s*[-‐‑–—_./: ]\s*(\d{1,7})(?:$|[^\pL\pN])`)
 	keys  = regexp.MustCompile(`^[0-9A-Za-z]{4}$`)
 )
 

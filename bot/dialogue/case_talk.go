@@ -34,6 +34,9 @@ const (
 	caseStars  = "stars"
 )
 
+// CaseWords is what was written in a talk about a case so far.
+func CaseWords(k Talk) string { return k.Fields[caseWords] }
+
 // Steps of the talk. First leads to the one that its act begins with.
 const (
 	stepWords  = "words"
