@@ -22,6 +22,7 @@ type fields struct {
 	Messages          int
 	Pressed           string
 	PressAt, EditedAt time.Time
+	MutedAt           time.Time
 	PointedAt         time.Time
 	Talk              *dialogue.Talk
 	Replied           *reply
@@ -30,9 +31,9 @@ type fields struct {
 
 var _ = fields(State{})
 
-// AppendRecord writes a state as part of a record.Writer, for all that have no talk open.
+// AppendRecord writes a state as part of a record.Writer, for all that have no talk open and are not muted.
 func (s *State) AppendRecord(b []byte) ([]byte, bool) {
-	if s.Talk != nil || s.Replied != nil || s.Draft != nil || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.PointedAt) {
+	if s.Talk != nil || s.Replied != nil || s.Draft != nil || !s.MutedAt.IsZero() || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.PointedAt) {
 		return nil, false
 	}
 	b = record.Text(append(b, '{'), "lang", s.Lang)
