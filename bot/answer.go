@@ -39,11 +39,11 @@ func (t *turn) entry(id, section string) bool {
 	sections, votes := t.sections(e, content.SectionID(section)), votes(id)
 	t.State.Choices = slices.Concat(sections, votes)
 	text := t.opening(e, content.SectionID(section))
-	if text.Len(channel.Runes) > maxFirst {
+	if !text.Within(maxFirst, channel.Runes) {
 		// Only in states that come together rarely. What the answer is not yet is read before it then.
 		if notes := t.notes(e); notes != "" {
 			t.reply(plain(notes))
-			text = t.openingWith(e, content.SectionID(section), t.lib.SourceLine(t.lang(), e))
+			text = t.openingWith(e, content.SectionID(section), t.knowledge.shown.source(t.lang(), e))
 		}
 	}
 	t.reply(text, append(rows(2, sections), rows(2, votes)...)...)
@@ -53,7 +53,7 @@ func (t *turn) entry(id, section string) bool {
 // opening is the first message of an answer: title, what was asked for, the short answer where there
 // is room, source and day of checking. A source line is never cut; the short answer gives way.
 func (t *turn) opening(e *content.Entry, section content.SectionID) channel.Text {
-	foot := t.lib.SourceLine(t.lang(), e)
+	foot := t.knowledge.shown.source(t.lang(), e)
 	if notes := t.notes(e); notes != "" {
 		foot += "\n" + notes
 	}
@@ -85,7 +85,7 @@ func (t *turn) openingWith(e *content.Entry, section content.SectionID, foot str
 			label = strings.TrimSuffix(label, " ") + "\n"
 		}
 		text = append(text, channel.Span{S: label, Bold: true}, channel.Span{S: asked})
-		if whole := append(text[:len(text):len(text)], channel.Span{S: "\n\n" + short + foot}); whole.Len(channel.Runes) <= maxFirst {
+		if whole := append(text[:len(text):len(text)], channel.Span{S: "\n\n" + short + foot}); whole.Within(maxFirst, channel.Runes) {
 			return whole
 		}
 		return append(text, channel.Span{S: foot})

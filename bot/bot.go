@@ -20,6 +20,7 @@ import (
 	"loaxom/internal/feedback"
 	"loaxom/internal/privacy"
 	"loaxom/internal/review"
+	"loaxom/internal/vi"
 )
 
 // Config is what the bot needs to know of its commune.
@@ -79,11 +80,12 @@ func (b *Bot) Hello() channel.Outgoing {
 // turn is a Turn in the making, with all that its parts need.
 type turn struct {
 	*knowledge
-	cfg     Config
-	scripts map[string]dialogue.Script
-	m       Message
-	said    text          // the message's words
-	heard   *faq.Question // the text that the matcher read last
+	cfg              Config
+	scripts          map[string]dialogue.Script
+	m                Message
+	said             text          // the message's words
+	heard            *faq.Question // the text that the matcher read last
+	folded, foldedOf string        // what fold gave last, and of what
 
 	inDanger bool // the first reply names whom to call
 	whole    bool // the first reply is a message that is shown as it stands
@@ -115,6 +117,14 @@ func (t *turn) reading(text string) *faq.Question {
 		t.heard = t.index.Question(text)
 	}
 	return t.heard
+}
+
+// fold is vi.Fold, which many ask of the same message.
+func (t *turn) fold(text string) string {
+	if t.folded == "" || t.foldedOf != text {
+		t.folded, t.foldedOf = vi.Fold(text), text
+	}
+	return t.folded
 }
 
 // ask finds what was meant by a question.

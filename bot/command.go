@@ -97,7 +97,7 @@ var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "bao
 // commandWord is the command that a whole message means without a slash; empty: none. duty: only people with
 // a duty mean it by that.
 func (t *turn) commandWord(text string) (name string, duty bool) {
-	folded := vi.Fold(text)
+	folded := t.fold(text)
 	if name := dutyWords[folded]; name != "" && slices.Contains(DutyCommands(t.m.Actor), name) {
 		return name, true
 	}

@@ -6,7 +6,6 @@ import (
 
 	"loaxom/internal/broadcast"
 	"loaxom/internal/commune"
-	"loaxom/internal/vi"
 )
 
 // bareWords are folded whole messages by which people with a duty mean a button of a list of theirs. Without
@@ -19,9 +18,12 @@ var bareWords = []string{
 
 // dutyWord tells people with a duty where such a word has its list. It is not looked up and not kept.
 func (t *turn) dutyWord(text string) bool {
+	folded := t.fold(text)
+	if t.m.Group || !slices.Contains(bareWords, folded) {
+		return false
+	}
 	own := DutyCommands(t.m.Actor)
-	folded := vi.Fold(text)
-	if len(own) == 0 || t.m.Group || !slices.Contains(bareWords, folded) {
+	if len(own) == 0 {
 		return false
 	}
 	if strings.HasPrefix(folded, "sua") && t.changeNotice() {

@@ -10,6 +10,7 @@ import (
 // text is a message's words, as they were typed (lower case, tone marks where they belong) and folded.
 type text struct {
 	typed, folded []string
+	marks         []uint8 // of the folded words
 }
 
 func readText(s string) text {
@@ -17,7 +18,7 @@ func readText(s string) text {
 	var stack, more [48]vi.Word
 	words, plain := vi.AppendWords(stack[:0], typed), vi.AppendWords(more[:0], vi.Fold(typed))
 	both := make([]string, 2*len(words))
-	t := text{typed: both[:len(words):len(words)], folded: both[len(words):]}
+	t := text{typed: both[:len(words):len(words)], folded: both[len(words):], marks: make([]uint8, len(words))}
 	for i, w := range words {
 		t.typed[i] = w.Text
 		if len(plain) == len(words) {
@@ -25,6 +26,7 @@ func readText(s string) text {
 		} else { // a letter that is none without its marks
 			t.folded[i] = vi.Fold(w.Text)
 		}
+		t.marks[i] = mark(t.folded[i])
 	}
 	return t
 }
@@ -37,7 +39,19 @@ func (t text) whole() string { return strings.Join(t.folded, " ") }
 // The zero value finds nothing.
 type phrases struct {
 	byFirst map[string][]phrase
+	maybe   [4]uint64 // a bit for the mark of each first word: most words begin no phrase, and are told by it
 }
+
+// mark is a number of 8 bits for a word.
+func mark(word string) uint8 {
+	h := uint32(len(word))
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return uint8(h >> 24)
+}
+
+func (p *phrases) begins(mark uint8) bool { return p.maybe[mark>>6]&(1<<(mark&63)) != 0 }
 
 type phrase struct {
 	text
@@ -61,6 +75,7 @@ func (p *phrases) put(id string, list []string, marked bool) {
 	for _, s := range list {
 		if t := readText(s); len(t.folded) > 0 {
 			p.byFirst[t.folded[0]] = append(p.byFirst[t.folded[0]], phrase{text: t, id: id, marked: marked})
+			p.maybe[t.marks[0]>>6] |= 1 << (t.marks[0] & 63)
 		}
 	}
 }
@@ -74,10 +89,12 @@ func (p *phrases) find(t text) string {
 
 // strip is t without the phrases.
 func (p *phrases) strip(t text) (rest text) {
-	rest.typed, rest.folded = make([]string, 0, len(t.typed)), make([]string, 0, len(t.folded))
+	n := len(t.folded)
+	rest = text{typed: make([]string, 0, n), folded: make([]string, 0, n), marks: make([]uint8, 0, n)}
 	from := 0
 	keep := func(to int) {
 		rest.typed, rest.folded = append(rest.typed, t.typed[from:to]...), append(rest.folded, t.folded[from:to]...)
+		rest.marks = append(rest.marks, t.marks[from:to]...)
 	}
 	p.scan(t, func(f phrase, at int) bool {
 		keep(at)
@@ -92,6 +109,10 @@ func (p *phrases) strip(t text) (rest text) {
 // none inside another, until it says stop.
 func (p *phrases) scan(t text, found func(f phrase, at int) (stop bool)) {
 	for at := 0; at < len(t.folded); {
+		if !p.begins(t.marks[at]) {
+			at++
+			continue
+		}
 		var best phrase
 		for _, f := range p.byFirst[t.folded[at]] {
 			longer := len(f.folded) > len(best.folded) || len(f.folded) == len(best.folded) && f.id == ""

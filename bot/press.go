@@ -174,8 +174,8 @@ func (t *turn) chosen(text string) bool {
 	if len(text) > longestLabel {
 		return false
 	}
-	folded := vi.Fold(text)
-	if folded == vi.Fold(t.say("bot.to_staff")) && t.State.asked(t.m.Now) {
+	folded := t.fold(text)
+	if t.State.asked(t.m.Now) && folded == vi.Fold(t.say("bot.to_staff")) {
 		t.toStaff(t.State.topic(t.m.Now))
 		return true
 	}
@@ -209,10 +209,10 @@ func (t *turn) name(text string) string {
 	if len(text) > longestLabel {
 		return ""
 	}
-	folded := vi.Fold(text)
+	folded := t.fold(text)
 	for _, c := range t.State.Choices {
 		// Folding takes marks and spaces away, never letters: what is much shorter is another text.
-		if len(c.Label) >= len(folded) && (vi.Fold(c.Label) == folded || vi.Fold(counted.ReplaceAllString(c.Label, "")) == folded) {
+		if len(c.Label) >= len(folded) && (vi.Fold(c.Label) == folded || strings.HasSuffix(c.Label, ")") && vi.Fold(counted.ReplaceAllString(c.Label, "")) == folded) {
 			return c.Data
 		}
 	}

@@ -130,10 +130,15 @@ func covers(t text, meant, around *phrases) bool {
 		if !without[at] && !with[at] {
 			continue
 		}
-		for _, f := range meant.byFirst[word] {
-			if f.standsAt(t, at) {
-				with[at+len(f.folded)] = true
+		if meant.begins(t.marks[at]) {
+			for _, f := range meant.byFirst[word] {
+				if f.standsAt(t, at) {
+					with[at+len(f.folded)] = true
+				}
 			}
+		}
+		if !around.begins(t.marks[at]) {
+			continue
 		}
 		for _, f := range around.byFirst[word] {
 			if end := at + len(f.folded); f.standsAt(t, at) {

@@ -78,7 +78,7 @@ func (t *turn) talking(text string) bool {
 		t.State.Talk = nil
 		return false
 	}
-	folded := vi.Fold(text)
+	folded := t.fold(text)
 	command, isCommand := strings.CutPrefix(folded, "/")
 	command, _, _ = strings.Cut(command, " ")
 	command, _, _ = strings.Cut(command, "@")

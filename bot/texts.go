@@ -15,11 +15,37 @@ type texts struct {
 	mu  sync.RWMutex
 	day content.Date
 	of  map[textKey]string
+
+	sources map[sourceKey]string // of no day: what an entry names does not change
 }
 
 type textKey struct {
 	entry   string
 	section content.SectionID
+}
+
+type sourceKey struct{ entry, lang string }
+
+// source is the line that names an entry's source.
+func (x *texts) source(lang string, e *content.Entry) string {
+	if e.National() {
+		return x.lib.SourceLine(lang, e)
+	}
+	key := sourceKey{e.ID, lang}
+	x.mu.RLock()
+	line, ok := x.sources[key]
+	x.mu.RUnlock()
+	if ok {
+		return line
+	}
+	line = x.lib.SourceLine(lang, e)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.sources == nil {
+		x.sources = map[sourceKey]string{}
+	}
+	x.sources[key] = line
+	return line
 }
 
 // section is a section as it is shown on that day.

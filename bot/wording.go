@@ -145,9 +145,17 @@ func (w wording) talkKind(t text) string {
 
 // goesOnFrom and goesOnTo are the words with which people go on about what was answered.
 var (
-	goesOnFrom = []string{"thế", "còn", "vậy", "nếu", "thế còn", "thế nếu", "vậy nếu", "còn nếu", "nhưng", "mà", "trường hợp", "nhỡ", "lỡ"}
-	goesOnTo   = []string{"thì sao", "thì thế nào", "thì làm sao", "thì ra sao", "có được không", "được không"}
+	goesOnFrom = foldAll([]string{"thế", "còn", "vậy", "nếu", "thế còn", "thế nếu", "vậy nếu", "còn nếu", "nhưng", "mà", "trường hợp", "nhỡ", "lỡ"})
+	goesOnTo   = foldAll([]string{"thì sao", "thì thế nào", "thì làm sao", "thì ra sao", "có được không", "được không"})
 )
+
+func foldAll(list []string) []string {
+	folded := make([]string, len(list))
+	for i, s := range list {
+		folded[i] = vi.Fold(s)
+	}
+	return folded
+}
 
 // longestGoingOn is the length in words above which a text is a question of its own.
 const longestGoingOn = 14
@@ -159,12 +167,12 @@ func (w wording) goesOn(t text) bool {
 	}
 	said := w.address.strip(t).whole()
 	for _, from := range goesOnFrom {
-		if strings.HasPrefix(said, vi.Fold(from)+" ") {
+		if strings.HasPrefix(said, from) && strings.HasPrefix(said[len(from):], " ") {
 			return true
 		}
 	}
 	for _, to := range goesOnTo {
-		if strings.HasSuffix(said, " "+vi.Fold(to)) {
+		if strings.HasSuffix(said, to) && strings.HasSuffix(said[:len(said)-len(to)], " ") {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 
 // captioned tells whether the text and the buttons of m fit below the files of f.
 func (m Outgoing) captioned(f Outgoing, l Limits) bool {
-	if m.Text.Len(l.Unit) > l.Caption || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
+	if !m.Text.Within(l.Caption, l.Unit) || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
 		return false
 	}
 	fitting := fit(m, l)

@@ -27,6 +27,16 @@ func (t Text) Len(u Unit) (n int) {
 	return n
 }
 
+// Within tells whether a text is at most limit long. No unit counts more letters than there are bytes, so
+// most texts need not be counted.
+func (t Text) Within(limit int, u Unit) bool {
+	n := 0
+	for _, s := range t {
+		n += len(s.S)
+	}
+	return n <= limit || t.Len(u) <= limit
+}
+
 // Shows tells whether anything of the text can be seen.
 func (t Text) Shows() bool { return slices.ContainsFunc(t, func(s Span) bool { return Shows(s.S) }) }
 
@@ -35,7 +45,7 @@ func (t Text) Shows() bool { return slices.ContainsFunc(t, func(s Span) bool { r
 // its link on both sides. It cuts where a reader would (vi.Split). Each part begins with "(1/3) ",
 // which counts in the limit; buttons go below the last one. What shows nothing at all is left out.
 func Split(m Outgoing, l Limits) []Outgoing {
-	if l.Text <= 0 || m.Text.Len(l.Unit) <= l.Text {
+	if l.Text <= 0 || m.Text.Within(l.Text, l.Unit) {
 		return []Outgoing{m}
 	}
 	pieces, numbered := cut(m.Text.String(), l)
@@ -57,7 +67,7 @@ func Split(m Outgoing, l Limits) []Outgoing {
 
 // Cut is the text's beginning that fits into limit, with "…" where something is missing.
 func (t Text) Cut(limit int, u Unit) Text {
-	if t.Len(u) <= limit {
+	if t.Within(limit, u) {
 		return t
 	}
 	return append(t.slice(0, len(vi.Split(t.String(), limit-1, u.Len)[0])), Span{S: "…"})

@@ -17,6 +17,7 @@ import (
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
+	"loaxom/internal/record"
 	"loaxom/internal/review"
 	"loaxom/internal/staff"
 )
@@ -108,7 +109,7 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a *answered, e
 			}
 		}
 		if a.before != nil {
-			if err := json.Unmarshal(a.before, &a.after); err != nil {
+			if err := readTalk(a.before, &a.after); err != nil {
 				in.log.Error("a conversation's state does not read and begins anew", "address", a.to.ID)
 				a.after = talk{}
 			}
@@ -227,6 +228,15 @@ func (a *answered) unchanged(tx kv.Tx, now time.Time) error {
 // message was written, and by ours since we took it.
 func late(r row, m channel.Incoming, now time.Time) bool {
 	return !m.At.IsZero() && now.Sub(m.At) > bot.Stale || now.Sub(r.At) > bot.Stale
+}
+
+// readTalk reads a conversation's stored state.
+func readTalk(raw []byte, t *talk) error {
+	if t.ScanRecord(record.NewReader(raw)) {
+		return nil
+	}
+	*t = talk{}
+	return json.Unmarshal(raw, t)
 }
 
 // rawTalk is the stored state of a conversation as bytes; nil where there is none.

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"loaxom/internal/fault"
+	"loaxom/internal/record"
 )
 
 // ID is what a record is kept under: a string or bytes, such as a room's own `type CaseID string` or a
@@ -17,6 +18,8 @@ type ID interface{ ~string | ~[]byte }
 // same transaction. JSON was chosen against a binary form because a store must be readable years later,
 // by hand if need be, and because a field can be added without a migration. Text fields hold UTF-8
 // (anything else would come back changed); raw bytes belong in a []byte field.
+//
+// A record that is written with every message may do so by hand (package record); it is the same JSON.
 //
 // A Table is a description: it has no state of a DB, and one serves several goroutines and stores.
 // After an error in a writing method the Update has to fail, for the record and its index rows may be
@@ -156,6 +159,13 @@ func (t *Table[K, T]) load(r Reader, id []byte) (v T, there bool, err error) {
 }
 
 func (t *Table[K, T]) decode(id, raw []byte) (v T, err error) {
+	if one, ok := any(&v).(record.Scanner); ok {
+		if one.ScanRecord(record.NewReader(raw)) {
+			return v, nil
+		}
+		var none T
+		v = none
+	}
 	if err := json.Unmarshal(raw, &v); err != nil {
 		return v, fault.New(fault.Corrupt, "%s %q: %w", t.name, id, err)
 	}
@@ -166,6 +176,12 @@ func (t *Table[K, T]) store(tx Tx, id []byte, v T) error {
 	e := t.pool.Get().(*encoder)
 	defer t.pool.Put(e)
 	e.buf.Reset()
+	if one, ok := any(&v).(record.Writer); ok {
+		if raw, ok := one.AppendRecord(e.buf.AvailableBuffer()); ok {
+			e.buf.Write(raw) // where it had to grow, the next record finds the room
+			return t.wrap(id, tx.Put(t.name, id, raw))
+		}
+	}
 	if err := e.json.Encode(&v); err != nil {
 		return fault.New(fault.Internal, "%s %q: %w", t.name, id, err)
 	}

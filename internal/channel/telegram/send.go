@@ -158,8 +158,8 @@ func fits(to channel.Address, m channel.Outgoing) error {
 	} else if !m.Text.Shows() {
 		return fault.New(fault.Refused, "telegram: sendMessage: the text shows nothing")
 	}
-	if n := m.Text.Len(limits.Unit); n > most {
-		return fault.New(fault.Refused, "telegram: %s: the text has %d units, at most %d are taken", method(m), n, most)
+	if !m.Text.Within(most, limits.Unit) {
+		return fault.New(fault.Refused, "telegram: %s: the text has %d units, at most %d are taken", method(m), m.Text.Len(limits.Unit), most)
 	}
 	n := 0
 	for _, row := range m.Buttons {

@@ -1,0 +1,11 @@
+package intake
+
+import (
+	"testing"
+
+	"loaxom/internal/record/recordtest"
+)
+
+func TestARecordByHandIsPlainJSON(t *testing.T) {
+	recordtest.Same(t, func(one talk) bool { s := one.State; return s.Talk == nil && s.Replied == nil && s.Draft == nil })
+}
