@@ -223,7 +223,8 @@ func (t *turn) holds(k dialogue.Talk) bool {
 
 // Wants tells whether the content of the files of a message is to be fetched before its turn: an open talk
 // collects them, an officer waits for them, or they come with words that plainly report something. m.Read is the
-// store as it is. What is passed over as a flood is not fetched.
+// store as it is. What is passed over as a flood, or
+// because its writer is muted, is not fetched.
 func (b *Bot) Wants(s State, m Message) bool {
 	know := b.know.Load()
 	if know == nil || len(m.Files) == 0 || m.Group || m.Kind != channel.Message && m.Kind != channel.Media {
@@ -234,7 +235,7 @@ func (b *Bot) Wants(s State, m Message) bool {
 	text := vi.Clean(m.Text)
 	t.said = readText(text)
 	t.expire()
-	if t.flooded() || !t.receives() {
+	if t.flooded() || t.muted() || !t.receives() {
 		return false
 	}
 	if k := t.State.Talk; k != nil {
