@@ -6,6 +6,7 @@ import (
 
 	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
+	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
@@ -18,8 +19,14 @@ func (t *turn) receives() bool { return t.cfg.Cases != nil && t.m.Read != nil }
 
 // forReports is what the talk about a report needs.
 func (t *turn) forReports() dialogue.Reports {
+	categories := t.lib.Categories()
+	for i, c := range categories {
+		if t.lang() == content.English && c.English != "" {
+			categories[i].Name = c.English
+		}
+	}
 	return dialogue.Reports{
-		Desk: t.cfg.Cases, Categories: t.lib.Categories(),
+		Desk: t.cfg.Cases, Categories: categories,
 		Guess: func(text string) string { return t.words.reports.guess(readText(text)) },
 		Thing: func(text string) string { return t.words.reports.thing(readText(text)) },
 		Days: func(id string) (int, bool) {
