@@ -144,6 +144,23 @@ func (c *Case) add(tx kv.Tx, l Line, now time.Time) error {
 	return lines.Put(tx, l)
 }
 
+// blurred is how exactly it is kept when an anonymous reporter did something.
+const blurred = time.Hour
+
+// when is the time of something that the reporter does, as it is kept. The moment of a message stands in other
+// tables too, beside the conversation in which it was written: where the reporter is anonymous the hour alone is
+// kept, and never one before what the case already tells.
+func (c Case) when(anonymous bool, now time.Time) time.Time {
+	if !anonymous {
+		return now.UTC()
+	}
+	at := now.UTC().Truncate(blurred)
+	if at.Before(c.Touched) {
+		return c.Touched
+	}
+	return at
+}
+
 // History is a case's history, oldest first.
 func history(r kv.Reader, id CaseID) (list []Line, err error) {
 	key := kv.Key{}.Text(string(id))
