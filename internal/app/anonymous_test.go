@@ -98,6 +98,20 @@ func (v *vault) hide(chat int64) (h hiddenOne) {
 	return h
 }
 
+// labels are those of all buttons that the person was ever shown about the case.
+func (h hiddenOne) labels(srv *telegramtest.Server) (all []string) {
+	for _, m := range srv.SentTo(h.chat) {
+		for _, row := range m.Buttons {
+			for _, b := range row {
+				if strings.Contains(b.Data, string(h.code)) && !slices.Contains(all, b.Text) {
+					all = append(all, b.Text)
+				}
+			}
+		}
+	}
+	return all
+}
+
 // rows gives every row of a store as text, key and value, with its table.
 func rows(t *testing.T, db *boltkv.DB, visit func(table, row string)) {
 	t.Helper()
@@ -190,6 +204,17 @@ func TestNothingLeadsToAnAnonymousReporter(t *testing.T) {
 			t.Fatalf("the reporter heard %q", told)
 		}
 		h.judge(t, "the store", v.db)
+		// They look at it as people do.
+		v.says(h.chat, "/tracuu")
+		h.judge(t, "the store after a look at the list", v.db)
+		for _, label := range h.labels(srv) {
+			if _, ok := srv.Tap(h.chat, label); ok {
+				time.Sleep(15 * time.Second)
+				h.judge(t, "the store after a press on "+label, v.db)
+			}
+		}
+		v.says(h.chat, "/tracuu "+string(h.code)+" 0000")
+		h.judge(t, "the store after a look with a key", v.db)
 
 		said := v.says(h.chat, "/dulieu")
 		if file, _ := srv.File(said[len(said)-1].FileID); !strings.Contains(string(file), string(h.code)) || !strings.Contains(string(file), "gửi ẩn danh") {
