@@ -22,6 +22,7 @@ type State struct {
 	Pressed  string    `json:"pressed,omitempty"`  // the button pressed last
 	PressAt  time.Time `json:"press_at,omitzero"`  //
 	EditedAt time.Time `json:"edited_at,omitzero"` // when we last said that edits are not read
+	MutedAt  time.Time `json:"muted_at,omitzero"`  // when somebody whom staff have muted was last told so
 	// PointedAt is when a group was last told that a quiz is answered in private.
 	PointedAt time.Time `json:"pointed_at,omitzero"`
 
@@ -29,8 +30,10 @@ type State struct {
 	// Replied is what went last into a case as the reply to an officer.
 	Replied *reply `json:"replied,omitempty"`
 	// Draft is the talk that was left in the middle and keeps what was written in it (dialogue.Script.Keeps).
-	// It is offered again as long as a talk lasts.
+	// It is offered again as long as it is kept (dialogue.Script.Holds). Offer: it is to be offered with the next
+	// answer, because the talk ended by itself.
 	Draft *dialogue.Talk `json:"draft,omitempty"`
+	Offer bool           `json:"offer,omitempty"`
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.
