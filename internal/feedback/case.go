@@ -1,8 +1,10 @@
 package feedback
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"loaxom/internal/address"
@@ -170,6 +172,19 @@ func history(r kv.Reader, id CaseID) (list []Line, err error) {
 
 // counterTable holds the last number of each year.
 const counterTable = "case_number"
+
+// compare orders codes as they were given: by year, then by number. The time of opening orders none: of an
+// anonymous case the hour alone is kept.
+func (id CaseID) compare(other CaseID) int {
+	year, number := id.parts()
+	year2, number2 := other.parts()
+	return cmp.Or(strings.Compare(year, year2), cmp.Compare(len(number), len(number2)), strings.Compare(number, number2))
+}
+
+func (id CaseID) parts() (year, number string) {
+	year, number, _ = strings.Cut(strings.TrimPrefix(string(id), "PA-"), "-")
+	return year, number
+}
 
 // nextID is the next code of the year, and never one that was given before.
 func nextID(tx kv.Tx, year int) (CaseID, error) {

@@ -1,9 +1,7 @@
 package feedback
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -17,9 +15,7 @@ import (
 // Mine lists the actor's own cases, the anonymous ones too, the newest first.
 func (d *Desk) Mine(r kv.Reader, by commune.Actor) (list []Case, err error) {
 	err = d.of(r, address.ID(by.Address), func(c Case) error { list = append(list, c); return nil })
-	slices.SortFunc(list, func(a, b Case) int {
-		return cmp.Or(b.Opened.Compare(a.Opened), len(b.ID)-len(a.ID), strings.Compare(string(b.ID), string(a.ID)))
-	})
+	slices.SortFunc(list, func(a, b Case) int { return b.ID.compare(a.ID) })
 	return list, err
 }
 
