@@ -94,12 +94,13 @@ func (t *trip) answer(r *http.Request) (*http.Response, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	var read bytes.Buffer
+	var body []byte
 	if n := resp.ContentLength; n > 0 && n <= t.most {
-		read.Grow(int(n) + bytes.MinRead) // room for the end of the file too
+		body = make([]byte, n)
+		_, err = io.ReadFull(resp.Body, body)
+	} else {
+		body, err = io.ReadAll(io.LimitReader(resp.Body, t.most+1))
 	}
-	_, err = read.ReadFrom(io.LimitReader(resp.Body, t.most+1))
-	body := read.Bytes()
 	_ = resp.Body.Close() // nothing is lost by it: the body is read
 	t.status, t.retry = resp.StatusCode, resp.Header.Get("Retry-After")
 	kind := resp.Header.Get("Content-Type")
