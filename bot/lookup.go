@@ -122,21 +122,15 @@ func (t *turn) standing(c feedback.Case) []string {
 		t.say("desk.own_opened", "Day", vi.Date(c.Opened.In(t.zone()))),
 	}
 	if c.State.Waits() {
-		lines = append(lines, t.dueLine(c))
+		lines = append(lines, t.say("desk.fact_due", "Due", t.cfg.Cases.Due(c)))
+	}
+	if c.Overdue(t.m.Now) {
+		lines = append(lines, t.say("desk.own_overdue"))
 	}
 	if !c.Decided.IsZero() && c.State != feedback.Merged {
 		lines = append(lines, t.say("desk.own_decided", "Day", vi.Date(c.Decided.In(t.zone()))))
 	}
 	return lines
-}
-
-// dueLine says by which day the commune answers, and that it is late where it is.
-func (t *turn) dueLine(c feedback.Case) string {
-	line := t.say("desk.fact_due", "Due", t.cfg.Cases.Due(c))
-	if c.Overdue(t.m.Now) {
-		line += " " + t.say("desk.own_overdue")
-	}
-	return line
 }
 
 // ownState is the state of a case as residents read it.

@@ -65,7 +65,7 @@ have checked. Try it without any set-up: loaxom chat`,
 	root.PersistentFlags().String("config", "", "configuration file (default: "+config.DefaultFile+" in the working directory if there is one)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(initCommand(), serveCommand(), chatCommand(), askCommand(), evalCommand(), checkCommand(), contentCommand(), importCommand(),
-		inviteCommand(), backupCommand(), restoreCommand(), goCommand(), verifyCommand(), exportCommand(), versionCommand())
+		inviteCommand(), backupCommand(), restoreCommand(), goCommand(), verifyCommand(), retentionCommand(), exportCommand(), versionCommand())
 	return root
 }
 

@@ -96,8 +96,9 @@ func New(cfg config.Config, w World) (*App, error) {
 	}, w.Now, w.NewID, w.Log)
 	a.news = bulletin.New(w.DB, a.desk, bulletin.Config{
 		Enabled: cfg.Bulletin.Enabled, Late: cfg.Bulletin.Late(), Zone: zone, Quiet: quiet, OnlyApproved: cfg.Content.OnlyApproved, Hamlet: a.hamlet,
+		KeepSheets: time.Duration(cfg.Retention.QuizAnswersDays) * 24 * time.Hour,
 	}, w.Now, w.Log)
-	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Quiet: func(now time.Time) bool {
+	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Keep: time.Duration(cfg.Retention.OpenQuestionsDays) * 24 * time.Hour, Quiet: func(now time.Time) bool {
 		_, night := quiet.At(now)
 		return night
 	}})

@@ -42,6 +42,9 @@ func Files(r kv.Reader, visit func(hash string) error) error {
 	if err := privacy.Files(r, visit); err != nil {
 		return err
 	}
+	if err := intake.Files(r, visit); err != nil {
+		return err
+	}
 	return feedback.Files(r, visit)
 }
 
@@ -63,17 +66,7 @@ func NewKeeper(cfg config.Config, db *boltkv.DB, files *blob.Store, version stri
 // attachments reads each attachment that records name, and tells how many that are: Corrupt where one is
 // not there, or not what it was. It reads them outside of a transaction, for there may be many.
 func (h House) attachments(ctx context.Context) (n int, err error) {
-	named := func() (all map[string]bool, err error) {
-		all = map[string]bool{}
-		err = h.DB.View(ctx, func(r kv.Reader) error {
-			return Files(r, func(hash string) error {
-				all[hash] = true
-				return ctx.Err()
-			})
-		})
-		return all, err
-	}
-	all, err := named()
+	all, err := namedFiles(ctx, h.DB)
 	if err != nil {
 		return 0, err
 	}
@@ -90,7 +83,7 @@ func (h House) attachments(ctx context.Context) (n int, err error) {
 		if err == nil {
 			continue
 		}
-		if still, again := named(); again != nil || still[hash] { // else it was erased meanwhile
+		if still, again := namedFiles(ctx, h.DB); again != nil || still[hash] { // else it was erased meanwhile
 			first = errors.Join(again, fault.New(fault.Corrupt, "an attachment that records name: %w", err))
 			break
 		}

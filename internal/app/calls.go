@@ -41,6 +41,7 @@ func (h House) Calls() *control.Calls {
 	control.Handle(c, InviteCall, h.invite)
 	control.Handle(c, VerifyCall, h.verify)
 	control.Handle(c, GoCall, h.leave)
+	control.Handle(c, RetentionCall, h.retention)
 	control.HandleStream(c, BackupCall, h.backup)
 	control.HandleStream(c, ExportCall, h.export)
 	h.contentCalls(c)
@@ -49,11 +50,12 @@ func (h House) Calls() *control.Calls {
 
 // Names of the calls.
 const (
-	InviteCall = "invite"
-	VerifyCall = "verify"
-	GoCall     = "go"
-	BackupCall = "backup"
-	ExportCall = "export"
+	InviteCall    = "invite"
+	VerifyCall    = "verify"
+	GoCall        = "go"
+	RetentionCall = "retention"
+	BackupCall    = "backup"
+	ExportCall    = "export"
 )
 
 // InviteOrder asks for an invitation.

@@ -104,6 +104,7 @@ func (a *App) privacyDesk() *privacy.Desk {
 		Name: a.nameOf, Talks: intake.Talks,
 		Night: func(now time.Time) bool { hour := now.In(a.zone).Hour(); return hour >= 2 && hour < 5 },
 	}
+	cfg.Classes, cfg.Sweep = Classes(a.cfg.Retention), a.sweepFiles
 	if a.w.Forgot != "" && a.cfg.Backup.Dir != "" {
 		cfg.Keep = a.cfg.Backup.Keep
 	}

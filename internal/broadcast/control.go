@@ -54,7 +54,7 @@ func (d *Desk) Again(tx kv.Tx, by commune.Actor, id ID, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	if r.Failed+r.Uncertain == 0 {
+	if r.Failed+r.Uncertain == 0 || r.Run.Final != nil {
 		return fault.New(fault.Invalid, "broadcast: everybody who could got it")
 	}
 	return d.steer(tx, by, id, "notice.again", now, func(x *Run) error {

@@ -33,6 +33,10 @@ func ReportOf(r kv.Reader, cause string) (rep Report, err error) {
 	if err != nil {
 		return rep, err
 	}
+	if s := x.Final; s != nil {
+		return Report{Run: x, Total: x.Total, Sent: s.Sent, Gone: s.Gone, Failed: s.Failed, Uncertain: s.Uncertain,
+			Stopped: s.Stopped, Dropped: s.Dropped, Late: s.Late, Read: s.Read}, nil
+	}
 	n, err := outbox.CountOf(r, cause)
 	if err != nil {
 		return rep, err

@@ -56,6 +56,23 @@ type Run struct {
 	Shown  int        `json:"shown,omitempty"`  // progress messages so far
 	ShowAt time.Time  `json:"show_at,omitzero"` // when the progress was shown last
 	Report address.ID `json:"rep,omitempty"`    // the conversation that is told; empty: nobody
+
+	// Final are the sums of a run whose deliveries were kept long enough: they are all that is left of it.
+	// Emptied tells that the deliveries are gone.
+	Final   *Sums `json:"sums,omitempty"`
+	Emptied bool  `json:"emptied,omitempty"`
+}
+
+// Sums are the numbers of a Report.
+type Sums struct {
+	Sent      int `json:"s,omitzero"`
+	Gone      int `json:"g,omitzero"`
+	Failed    int `json:"f,omitzero"`
+	Uncertain int `json:"u,omitzero"`
+	Stopped   int `json:"st,omitzero"`
+	Dropped   int `json:"d,omitzero"`
+	Late      int `json:"l,omitzero"`
+	Read      int `json:"r,omitzero"`
 }
 
 // working tells whether the loop has anything to do with the run.

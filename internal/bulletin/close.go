@@ -35,7 +35,7 @@ func (d *Desk) closeRounds(ctx context.Context, lib *content.Library) (next time
 			next = earlier(next, x.Closes)
 		case x.Closed.IsZero():
 			err = d.close(ctx, lib, x.ID, now)
-		case !now.Before(x.Closes.Add(keepSheets)):
+		case !now.Before(x.Closes.Add(d.keepSheets())):
 			err = d.clear(ctx, x.ID, now)
 		}
 	}
@@ -84,6 +84,13 @@ func (d *Desk) reopen(ctx context.Context, id IssueID) error {
 		x.Closed, x.Table = time.Time{}, nil
 		return rounds.Put(tx, x)
 	})
+}
+
+func (d *Desk) keepSheets() time.Duration {
+	if d.cfg.KeepSheets > 0 {
+		return d.cfg.KeepSheets
+	}
+	return keepSheets
 }
 
 // clearEach is how many sheets one transaction removes: two writes each.

@@ -21,6 +21,7 @@ type Config struct {
 	Zone         *time.Location  // the commune's
 	Quiet        broadcast.Quiet // a firing in these hours is due when they end
 	OnlyApproved bool            // drafts are not sent at all
+	KeepSheets   time.Duration   // how long after a quiz it is kept who answered what; 0: keepSheets
 	// Hamlet is a hamlet's name as people know it; empty where the configuration does not have it.
 	Hamlet func(id string) string
 }

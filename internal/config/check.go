@@ -59,6 +59,7 @@ func (c Config) check(name, text string) error {
 		}
 	}
 	c.checkBackup(say)
+	c.Retention.check(say)
 	for key, value := range map[string]string{"broadcast.quiet_from": c.Broadcast.QuietFrom, "broadcast.quiet_to": c.Broadcast.QuietTo} {
 		if _, err := broadcast.Clock(value); err != nil {
 			say(key, value, `write a time of day such as "20:30"`)
@@ -171,6 +172,28 @@ func (c Config) checkBackup(say func(key string, value any, want string)) {
 	for key, dir := range map[string]string{"content.dir": c.Content.Dir, "the attachments": c.Store.Attachments()} {
 		if dir != "" && within(b.Dir, dir) {
 			say("backup.dir", b.Dir, "write a folder outside of "+key+" ("+dir+"): what lies there is backed up itself")
+		}
+	}
+}
+
+// check bounds how long data is kept: none is removed within a week, for somebody may still be at work on it,
+// and none is kept longer than a law on archives could ask for.
+func (r Retention) check(say func(key string, value any, want string)) {
+	for _, k := range []struct {
+		key         string
+		n, min, max int
+		unit        string
+	}{
+		{"open_questions_days", r.OpenQuestionsDays, 7, 3650, "days"},
+		{"unreadable_days", r.UnreadableDays, 7, 3650, "days"},
+		{"quiz_answers_days", r.QuizAnswersDays, 7, 3650, "days"},
+		{"conversations_months", r.ConversationsMonths, 1, 240, "months"},
+		{"deliveries_months", r.DeliveriesMonths, 1, 240, "months"},
+		{"stopped_months", r.StoppedMonths, 1, 240, "months"},
+		{"cases_years", r.CasesYears, 1, 100, "years"},
+	} {
+		if k.n < k.min || k.n > k.max {
+			say("retention."+k.key, k.n, fmt.Sprintf("write for how many %s it is kept, %d to %d", k.unit, k.min, k.max))
 		}
 	}
 }

@@ -38,6 +38,7 @@ type Config struct {
 	Bulletin  Bulletin         `toml:"bulletin"`
 	Feedback  Feedback         `toml:"feedback"`
 	Backup    Backup           `toml:"backup"`
+	Retention Retention        `toml:"retention"`
 	Limits    Limits           `toml:"limits"`
 	Log       Log              `toml:"log"`
 }
@@ -61,6 +62,17 @@ type Backup struct {
 	Dir  string `toml:"dir"`  // folder; empty: none is made
 	At   string `toml:"at"`   // in the commune's time zone, as 02:00
 	Keep int    `toml:"keep"` // how many; the newest stay
+}
+
+// Retention says for how long data is kept, by class.
+type Retention struct {
+	OpenQuestionsDays   int `toml:"open_questions_days"`  // after they were asked last; questions about notices too
+	UnreadableDays      int `toml:"unreadable_days"`      // updates of a platform that do not read
+	QuizAnswersDays     int `toml:"quiz_answers_days"`    // after the quiz has closed; the counts stay
+	ConversationsMonths int `toml:"conversations_months"` // after the last message: what is remembered to answer the next
+	DeliveriesMonths    int `toml:"deliveries_months"`    // after they ended; a notice's sums stay
+	StoppedMonths       int `toml:"stopped_months"`       // consents of those who have stopped the news
+	CasesYears          int `toml:"cases_years"`          // after they were closed, with their files
 }
 
 // Telegram is the Telegram channel.
@@ -144,8 +156,11 @@ func Default() Config {
 		Feedback:  Feedback{Reminders: true},
 		Ops:       Ops{Listen: "127.0.0.1:8081"},
 		Backup:    Backup{At: "02:00", Keep: 14},
-		Limits:    Limits{MessagesAMinute: 20},
-		Log:       Log{Level: "info", Format: "text"},
+		Retention: Retention{
+			OpenQuestionsDays: 180, UnreadableDays: 14, QuizAnswersDays: 30, ConversationsMonths: 13, DeliveriesMonths: 13, StoppedMonths: 24, CasesYears: 5,
+		},
+		Limits: Limits{MessagesAMinute: 20},
+		Log:    Log{Level: "info", Format: "text"},
 	}
 }
 

@@ -77,15 +77,5 @@ func (d *Desk) Waits(r kv.Reader, who address.ID) (codes []CaseID, err error) {
 
 // Unused takes the sealed link of a person back where no case hangs on it any more.
 func (d *Desk) Unused(tx kv.Tx, who address.ID) error {
-	hash := d.cfg.Seal.Hash(who)
-	key, used := kv.Key{}.Text(string(address.Hide(hash))), false
-	stop := func(kv.Key, CaseID) error { used = true; return kv.Stop }
-	if err := cases.IDs(tx, byPerson, key, key.End(), stop); err != nil || used {
-		return err
-	}
-	err := parties.IDs(tx, byPerson, key, key.End(), func(kv.Key, kv.Key) error { used = true; return kv.Stop })
-	if err != nil || used {
-		return err
-	}
-	return Unlink(tx, hash)
+	return unlinkUnused(tx, d.cfg.Seal.Hash(who))
 }

@@ -27,6 +27,13 @@ func About(r kv.Reader, who []address.ID, tell address.Tell) error {
 	})
 }
 
+// Answering tells whether an answer to a conversation is on its way.
+func Answering(r kv.Reader, to address.Record) (on bool, err error) {
+	key := openKey(to.Channel, Answers, to.ID)
+	err = deliveries.IDs(r, openIndex, key, key.End(), func(kv.Key, ID) error { on = true; return kv.Stop })
+	return on, err
+}
+
 // Forget ends what waits for a conversation whose owner has everything erased. What is in flight at this moment
 // arrives. The records follow (Owned, Rename).
 func Forget(tx kv.Tx, to address.Record, now time.Time) error {

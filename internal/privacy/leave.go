@@ -51,6 +51,12 @@ func (d *Desk) leaveOne(ctx context.Context, l leaving) error {
 			return err
 		}
 	}
+	if now.Sub(l.At) < settled {
+		if err := d.await(ctx, func(r kv.Reader) (bool, error) { return ended(r, l.Farewell) }); err != nil {
+			return err
+		}
+		now = d.now()
+	}
 	over, err := d.over(ctx, l, now)
 	if err != nil || !over {
 		return err
@@ -146,7 +152,15 @@ func (d *Desk) last(tx kv.Tx, l leaving, now time.Time) error {
 			}
 		}
 	}
-	if err := d.mark(tx, now, now); err != nil || back {
+	if err := d.mark(tx, now, now); err != nil {
+		return err
+	}
+	if back {
+		to, err := address.Get(tx, l.Who)
+		if err == nil {
+			to.Since = now.UTC()
+			err = address.Put(tx, to)
+		}
 		return err
 	}
 	return address.Delete(tx, l.Who)

@@ -59,6 +59,9 @@ type Config struct {
 	// Compact writes the store's file anew, without what was deleted; nil: it is in no file. Busy where it has to
 	// be tried again.
 	Compact func(ctx context.Context) error
+	// Classes are what retention removes, and Sweep removes files that no record names, and tells how many.
+	Classes []Class
+	Sweep   func(ctx context.Context, now time.Time) (int, error)
 	// Night tells whether it is the time of day at which the store may stand still for a moment.
 	Night func(now time.Time) bool
 }
@@ -86,7 +89,7 @@ const look = 20 * time.Second
 // Run does what is asked for until ctx ends.
 func (d *Desk) Run(ctx context.Context) error {
 	schedule.Loop(ctx, d.now, d.wake, look, func(ctx context.Context) time.Time {
-		for _, do := range []func(context.Context) error{d.serve, d.tidyFiles, d.leave, d.compact} {
+		for _, do := range []func(context.Context) error{d.serve, d.tidyFiles, d.leave, d.retain, d.compact} {
 			if err := do(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("what somebody asked to see or to have erased cannot be worked on now", "kind", fault.KindOf(err), "err", err)
 			}

@@ -35,6 +35,9 @@ func (d *Desk) show(ctx context.Context, q request) error {
 	now := d.now()
 	var p page
 	var to address.Record
+	if err := d.settle(ctx, q.Who); err != nil {
+		return err
+	}
 	err := d.db.View(ctx, func(r kv.Reader) (err error) {
 		if to, err = address.Get(r, q.Who); err == nil {
 			p, err = d.pageOf(r, to, q.Lang, now)
@@ -88,6 +91,45 @@ func (d *Desk) show(ctx context.Context, q request) error {
 		}
 		return d.cfg.Box.Enqueue(tx, ds...)
 	})
+}
+
+// settled is how long something waits for an answer that is on its way.
+const settled = 10 * time.Second
+
+// settle waits until what was being said to somebody has left: the file comes behind it and knows what became
+// of it.
+func (d *Desk) settle(ctx context.Context, who address.ID) error {
+	return d.await(ctx, func(r kv.Reader) (bool, error) {
+		to, err := address.Get(r, who)
+		if fault.Is(err, fault.NotFound) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+		on, err := outbox.Answering(r, to)
+		return !on, err
+	})
+}
+
+// await looks until something is so, for settled at the most.
+func (d *Desk) await(ctx context.Context, so func(kv.Reader) (bool, error)) error {
+	const pause = 100 * time.Millisecond
+	for range int(settled / pause) {
+		done := false
+		err := d.db.View(ctx, func(r kv.Reader) (err error) { done, err = so(r); return err })
+		if err != nil || done {
+			return err
+		}
+		t := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+	return nil
 }
 
 // tidyFiles removes the files that were sent, or could not be for too long.

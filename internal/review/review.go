@@ -25,8 +25,10 @@ type Config struct {
 	// Quiet tells whether staff are to be left in peace at that time; nil: never. What is new then waits
 	// for the morning.
 	Quiet func(time.Time) bool
-	Now   func() time.Time
-	Log   *slog.Logger
+	// Keep is for how long an open question, and whoever waits for it, is kept; 0: Keep.
+	Keep time.Duration
+	Now  func() time.Time
+	Log  *slog.Logger
 }
 
 // Desk does what staff and residents ask of the room.

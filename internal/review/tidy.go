@@ -15,7 +15,7 @@ const tidyAtOnce = 100
 // Tidy removes what was kept long enough: questions and whoever waits for them after Keep, residents'
 // reports when they count no more. Run does it every hour.
 func (d *Desk) Tidy(ctx context.Context) error {
-	for _, old := range []batch{forgetAskers, forgetQuestions} {
+	for _, old := range []batch{d.forgetAskers, d.forgetQuestions} {
 		if err := d.batches(ctx, old); err != nil {
 			return err
 		}
@@ -58,6 +58,14 @@ func (s Standing) toldLongAgo(now time.Time) bool {
 	return err == nil && now.Sub(day) > 48*time.Hour
 }
 
+// keep is for how long a question is kept.
+func (d *Desk) keep() time.Duration {
+	if d.c.Keep > 0 {
+		return d.c.Keep
+	}
+	return Keep
+}
+
 // batch does a part of something and tells whether there is more.
 type batch func(tx kv.Tx, now time.Time) (more bool, err error)
 
@@ -74,9 +82,9 @@ func (d *Desk) batches(ctx context.Context, do batch) error {
 }
 
 // forgetAskers releases those who have waited for Keep.
-func forgetAskers(tx kv.Tx, now time.Time) (more bool, err error) {
+func (d *Desk) forgetAskers(tx kv.Tx, now time.Time) (more bool, err error) {
 	var old []asker
-	err = askers.ByIndex(tx, sinceIndex, nil, kv.Key{}.Time(now.Add(-Keep)), func(a asker) error {
+	err = askers.ByIndex(tx, sinceIndex, nil, kv.Key{}.Time(now.Add(-d.keep())), func(a asker) error {
 		if old = append(old, a); len(old) == tidyAtOnce {
 			more = true
 			return kv.Stop
@@ -92,9 +100,9 @@ func forgetAskers(tx kv.Tx, now time.Time) (more bool, err error) {
 }
 
 // forgetQuestions removes those that were last asked before Keep. Their askers went before them.
-func forgetQuestions(tx kv.Tx, now time.Time) (more bool, err error) {
+func (d *Desk) forgetQuestions(tx kv.Tx, now time.Time) (more bool, err error) {
 	var old []QuestionID
-	err = questions.ByIndex(tx, lastIndex, nil, kv.Key{}.Time(now.Add(-Keep)), func(q Question) error {
+	err = questions.ByIndex(tx, lastIndex, nil, kv.Key{}.Time(now.Add(-d.keep())), func(q Question) error {
 		if old = append(old, q.ID); len(old) == tidyAtOnce {
 			more = true
 			return kv.Stop

@@ -1,0 +1,59 @@
+package intake
+
+import (
+	"encoding/binary"
+	"time"
+
+	"loaxom/bot/dialogue"
+	"loaxom/internal/kv"
+)
+
+// OldAside visits updates that did not read and were put aside before a time.
+func OldAside(r kv.Reader, before time.Time, visit func(id string, at time.Time) error) error {
+	return r.Scan(asideTable, nil, nil, func(key, value []byte) error {
+		at := time.Time{}
+		if len(value) >= 8 {
+			at = time.Unix(0, int64(binary.BigEndian.Uint64(value))).UTC()
+		}
+		if !at.Before(before) {
+			return nil
+		}
+		return visit(string(key), at)
+	})
+}
+
+// DropAside removes one of them.
+func DropAside(tx kv.Tx, id string) (bool, error) { return true, tx.Delete(asideTable, []byte(id)) }
+
+// OldTalks visits what is remembered of conversations that were last answered before a time.
+func OldTalks(r kv.Reader, before time.Time, visit func(id string, at time.Time) error) error {
+	return states.Scan(r, nil, nil, func(t talk) error {
+		if t.State.Last.IsZero() || !t.State.Last.Before(before) {
+			return nil
+		}
+		return visit(t.ID, t.State.Last)
+	})
+}
+
+// DropTalk forgets what is remembered of one: the next message begins anew.
+func DropTalk(tx kv.Tx, id string) (bool, error) { return true, states.Delete(tx, id) }
+
+// Files visits the hashes of the files that belong to talks that are not over: nothing else names them yet.
+func Files(r kv.Reader, visit func(hash string) error) error {
+	return states.Scan(r, nil, nil, func(t talk) error {
+		for _, k := range []*dialogue.Talk{t.State.Talk, t.State.Draft} {
+			if k == nil {
+				continue
+			}
+			for _, f := range k.Files {
+				if f.Hash == "" {
+					continue
+				}
+				if err := visit(f.Hash); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
