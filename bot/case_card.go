@@ -191,5 +191,8 @@ func (t *turn) caseActs(v feedback.View) (list []Choice) {
 		}
 		list = append(list, Choice{t.say("desk.act_" + string(act)), feedback.Data(string(act), v.ID)})
 	}
+	if v.Erased.IsZero() {
+		list = append(list, Choice{t.say("desk.act_mute"), feedback.Data(string(toMute), v.ID)})
+	}
 	return append(list, Choice{t.say("desk.to_inbox"), inboxVerb})
 }

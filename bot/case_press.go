@@ -39,13 +39,13 @@ func (t *turn) casePressed(act, rest string) {
 	case dialogue.ActReply, dialogue.ActRate, dialogue.ActReopen:
 		t.ownAct(act, id)
 	default:
-		t.staffAct(feedback.Act(act), feedback.CaseID(id), more == confirmed)
+		t.staffAct(feedback.Act(act), feedback.CaseID(id), more)
 	}
 }
 
 // staffAct does what a button on a card says, or begins the talk that asks for the words. Who is no staff finds
 // their own case by it, if it is theirs.
-func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, sure bool) {
+func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, more string) {
 	if !feedback.MayWork(t.m.Actor) {
 		if _, _, err := t.cfg.Cases.Own(t.m.Read, t.m.Actor, id); err == nil {
 			t.ownCase(string(id), "")
@@ -54,8 +54,12 @@ func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, sure bool) {
 		t.menu("bot.denied")
 		return
 	}
-	if act == showCard {
+	switch act {
+	case showCard:
 		t.caseCard(id)
+		return
+	case toMute:
+		t.mute(id, more)
 		return
 	}
 	if t.cannotWork(id, act, t.mayAct(id, act)) {
@@ -65,7 +69,7 @@ func (t *turn) staffAct(act feedback.Act, id feedback.CaseID, sure bool) {
 	case feedback.ToTake:
 		t.takeCase(id)
 	case feedback.ToClose:
-		t.closeCase(id, sure)
+		t.closeCase(id, more == confirmed)
 	case feedback.ToContact:
 		by, now, desk := t.m.Actor, t.m.Now, t.cfg.Cases
 		t.do(func(tx kv.Tx) error { return desk.Contact(tx, by, id, now) })

@@ -22,6 +22,7 @@ type fields struct {
 	Messages          int
 	Pressed           string
 	PressAt, EditedAt time.Time
+	MutedAt           time.Time
 	PointedAt         time.Time
 	Talk              *dialogue.Talk
 	Replied           *reply
@@ -32,7 +33,7 @@ var _ = fields(State{})
 
 // AppendRecord writes a state as part of a record.Writer, for all that have no talk open.
 func (s *State) AppendRecord(b []byte) ([]byte, bool) {
-	if s.Talk != nil || s.Replied != nil || s.Draft != nil || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.PointedAt) {
+	if s.Talk != nil || s.Replied != nil || s.Draft != nil || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.MutedAt, s.PointedAt) {
 		return nil, false
 	}
 	b = record.Text(append(b, '{'), "lang", s.Lang)
@@ -60,6 +61,7 @@ func (s *State) AppendRecord(b []byte) ([]byte, bool) {
 	b = record.Text(b, "pressed", s.Pressed)
 	b = record.Moment(b, "press_at", s.PressAt)
 	b = record.Moment(b, "edited_at", s.EditedAt)
+	b = record.Moment(b, "muted_at", s.MutedAt)
 	return append(record.Moment(b, "pointed_at", s.PointedAt), '}'), true
 }
 
@@ -78,6 +80,6 @@ func (s *State) ScanRecord(in *record.Reader) {
 	s.Topic, s.TopicAt, s.Question, s.Shown = in.Text("topic"), in.Moment("topic_at"), in.Text("question"), in.Texts("shown")
 	s.Widened, s.Minute, s.Messages = in.Flag("widened"), in.Moment("minute"), int(in.Number("messages"))
 	s.Pressed, s.PressAt = in.Text("pressed"), in.Moment("press_at")
-	s.EditedAt, s.PointedAt = in.Moment("edited_at"), in.Moment("pointed_at")
+	s.EditedAt, s.MutedAt, s.PointedAt = in.Moment("edited_at"), in.Moment("muted_at"), in.Moment("pointed_at")
 	in.Want("}")
 }

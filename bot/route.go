@@ -22,7 +22,7 @@ func (t *turn) route() {
 		text = string([]rune(text)[:maxQuestion])
 	}
 	t.said = readText(text)
-	if t.flooded() {
+	if t.flooded() || t.muted() {
 		return
 	}
 	if t.m.Refused != nil {

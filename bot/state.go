@@ -22,6 +22,7 @@ type State struct {
 	Pressed  string    `json:"pressed,omitempty"`  // the button pressed last
 	PressAt  time.Time `json:"press_at,omitzero"`  //
 	EditedAt time.Time `json:"edited_at,omitzero"` // when we last said that edits are not read
+	MutedAt  time.Time `json:"muted_at,omitzero"`  // when somebody whom staff have muted was last told so
 	// PointedAt is when a group was last told that a quiz is answered in private.
 	PointedAt time.Time `json:"pointed_at,omitzero"`
 

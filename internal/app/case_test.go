@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"loaxom/bot"
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
@@ -277,6 +279,42 @@ func (c *counter) key(id feedback.CaseID) string {
 		c.t.Fatalf("no key was told for %s: %v", id, told)
 	}
 	return rest[:4]
+}
+
+// Whatever buttons a client makes up and whatever is typed between: who reported nothing reads no word of a report,
+// staff of another office neither, and nobody a name.
+func TestMadeUpButtonsShowNothing(t *testing.T) {
+	c := newCounter(t, 0)
+	named := litter
+	named.Name, named.Phone = "Trần Thị Bưởi", "0912345678"
+	c.report(named)
+	hidden := litter
+	hidden.Anonymous, hidden.Official, hidden.Category = true, true, "can-bo"
+	c.report(hidden)
+	rapid.Check(t, func(rt *rapid.T) {
+		c.state = map[string]bot.State{}
+		acts := rapid.SampledFrom([]string{"card", "own", "mine", "reply", "rate", "reopen", "take", "answer", "ask", "note", "transfer", "assign",
+			"close", "refuse", "merge", "contact", "mute", ""})
+		ids := rapid.SampledFrom([]string{"PA-2026-0001", "PA-2026-0002", "PA-2026-0003", "~1", "~2", "~0", "~-1", "~", "", "PA-2025-0001", "PA-2026-0001:yes", ":", "PA-2026-0002:yes"})
+		words := rapid.SampledFrom([]string{"1", "2", "3", "Gửi", "PA-2026-0001", "PA-2026-0002 ABCD", "tra cứu", "/hopthu", "quay lại", "ok", "Không có", "15/BC", "thôi", "Trả lời"})
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			who := rapid.SampledFrom([]string{"la", "lan", "tu"}).Draw(rt, "who") // a resident, police, a hamlet leader
+			var text string
+			switch rapid.IntRange(0, 2).Draw(rt, "how") {
+			case 0:
+				text = c.presses(who, "pa:"+acts.Draw(rt, "act")+":"+ids.Draw(rt, "case"))
+			case 1:
+				text = c.presses(who, "t:vuviec."+rapid.SampledFrom([]string{"", "words", "sure", "goal", "merge", "why", "reply"}).Draw(rt, "step")+":"+ids.Draw(rt, "data"))
+			default:
+				text = c.says(who, words.Draw(rt, "text"))
+			}
+			for _, secret := range []string{"mương", "Bưởi", "0912"} {
+				if strings.Contains(text, secret) {
+					rt.Fatalf("%s reads %q in: %s", who, secret, text)
+				}
+			}
+		}
+	})
 }
 
 // What is kept of a reporter's conversation never names their anonymous case, whatever they do with it.

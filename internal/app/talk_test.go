@@ -121,17 +121,18 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(talkBegins))
 		ctx := context.Background()
-		var n atomic.Int64
+		var n, ahead atomic.Int64
 		var p page
 		db := memkv.New()
 		seal, err := feedback.NewSeal([]byte("golden talks have one same key..")) // so that tracking keys stay the same
 		if err != nil {
 			t.Fatal(err)
 		}
-		term := NewTerminal(cfg, World{
-			Now: time.Now, NewID: func() string { return fmt.Sprintf("id-%d", n.Add(1)) },
+		var term *Terminal
+		term = NewTerminal(cfg, World{
+			Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }, NewID: func() string { return fmt.Sprintf("id-%d", n.Add(1)) },
 			Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal,
-		}, &p, func(d time.Duration) { time.Sleep(d); synctest.Wait() })
+		}, &p, func(d time.Duration) { pass(term, d, &ahead) })
 		if err := term.Start(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -181,6 +182,24 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 		}
 	})
 	return out.String()
+}
+
+// strides are what long times pass in: the clock jumps by one, less what the rooms then get to see to it.
+const (
+	stride = 10 * time.Minute
+	looks  = 25 * time.Second
+)
+
+// pass lets time pass. In simulated time each look of each room at the clock is run, so a month of them would
+// take minutes: what is long passes in strides, and ahead is by how much the clock is before the bubble's.
+func pass(term *Terminal, d time.Duration, ahead *atomic.Int64) {
+	for ; d > 2*stride; d -= stride {
+		ahead.Add(int64(stride - looks))
+		term.app.wake()
+		time.Sleep(looks)
+	}
+	time.Sleep(d)
+	synctest.Wait()
 }
 
 // receives makes somebody receive news, without the talk about it.
