@@ -33,12 +33,14 @@ type Config struct {
 	Offices         []commune.Office
 	Notices         *broadcast.Desk // nil: there are none (ask, eval)
 	News            *bulletin.Desk  // nil: the same
-	Cases           *feedback.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
-	Link    func(payload string) string
-	Privacy *privacy.Desk // gives people what is theirs; nil: nothing is kept (ask, eval)
-	Review  *review.Desk  // where staff work off what waits for them; nil: nobody does
+	Link  func(payload string) string
+	Cases *feedback.Desk // where reports are worked on; nil: none are taken (ask, eval)
+	// Deadlines are the working days that the commune has set for categories of reports.
+	Deadlines map[string]int
+	Privacy   *privacy.Desk // gives people what is theirs; nil: nothing is kept (ask, eval)
+	Review    *review.Desk  // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.
@@ -97,10 +99,10 @@ type turn struct {
 func (b *Bot) Turn(s State, m Message) Turn {
 	t := &turn{knowledge: b.know.Load().under(m.Read), cfg: b.cfg, scripts: b.scripts, m: m, Turn: Turn{State: s}}
 	quiet := t.silentFor(m.Now)
+	t.expire()
 	t.route()
-	if t.heard != nil {
-		t.heard.Close()
-	}
+	t.unread()
+	t.offerExpired()
 	if len(t.Replies) > 0 && !t.brief {
 		t.announce(quiet)
 		t.State.Last = m.Now
@@ -117,6 +119,13 @@ func (t *turn) reading(text string) *faq.Question {
 		t.heard = t.index.Question(text)
 	}
 	return t.heard
+}
+
+// unread gives back what the matcher has read.
+func (t *turn) unread() {
+	if t.heard != nil {
+		t.heard.Close()
+	}
 }
 
 // fold is vi.Fold, which many ask of the same message.

@@ -24,11 +24,16 @@ var commands = map[string]func(t *turn, rest string){
 		}
 		t.question(rest)
 	},
-	"thutuc":   func(t *turn, _ string) { t.groups() },
-	"dangky":   func(t *turn, rest string) { t.newsOf(rest) },
-	"huy":      func(t *turn, _ string) { t.stopNews() },
-	"noi":      func(t *turn, rest string) { t.bindGroup(rest) },
-	"phananh":  func(t *turn, _ string) { t.open("feedback") },
+	"thutuc": func(t *turn, _ string) { t.groups() },
+	"dangky": func(t *turn, rest string) { t.newsOf(rest) },
+	"huy":    func(t *turn, _ string) { t.stopNews() },
+	"noi":    func(t *turn, rest string) { t.bindGroup(rest) },
+	"phananh": func(t *turn, rest string) {
+		if rest != "" {
+			_, rest, _ = strings.Cut(vi.Clean(t.m.Text), " ") // all of it, not only what a question may have
+		}
+		t.openReport(strings.TrimSpace(rest), false)
+	},
 	"tracuu":   func(t *turn, rest string) { t.lookUp(rest) },
 	"hopthu":   func(t *turn, _ string) { t.inbox(feedback.Waiting, 0) },
 	"bantin":   func(t *turn, _ string) { t.publications() },
@@ -79,7 +84,8 @@ var commandWords = map[string]string{
 	"menu": "menu", "bat dau": "start", "trang chu": "menu", "quay lai": "menu",
 	"thu tuc": "thutuc", "cac thu tuc": "thutuc", "hoi thu tuc": "thutuc",
 	"dang ky nhan tin": "dangky", "nhan tin cua xom": "dangky",
-	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh",
+	"phan anh": "phananh", "gop y": "phananh", "kien nghi": "phananh", "gui phan anh": "phananh", "muon phan anh": "phananh", "toi muon phan anh": "phananh",
+	"gui gop y": "phananh", "gui kien nghi": "phananh", "bao su co": "phananh", "phan anh kien nghi": "phananh",
 	"tra cuu phan anh": "tracuu", "tra cuu": "tracuu", "phan anh cua toi": "tracuu", "xem phan anh": "tracuu", "xem phan anh cua toi": "tracuu",
 	"phan anh cua toi den dau roi": "tracuu", "phan anh den dau roi": "tracuu", "ban tin": "bantin", "cac ban tin": "bantin", "xem ban tin": "bantin",
 	"phan quyen":      "quyen",

@@ -41,7 +41,7 @@ func (t *turn) open(item string) {
 	case "lookup":
 		t.lookUp("")
 	case "feedback":
-		t.line("bot.at_desk_" + item)
+		t.openReport("", false)
 	default:
 		t.menu("bot.start")
 	}

@@ -33,6 +33,7 @@ import (
 //	l:<language>
 //	stop                 stop the news
 //	b:<talk>[:+ or -]    begin a talk of several turns; go on with the one that was left, or not
+//	b:phananh:q          report what the last question was about
 //	t:<talk>.<step>:<data>  a choice of an open talk
 //	k:<page>             a page of the bulletins that went out
 //	i:<issue>            one of them
@@ -56,6 +57,8 @@ func (t *turn) pressed(data string) {
 		switch _, ok := t.scripts[object]; {
 		case !ok:
 			t.menu("bot.gone")
+		case object == dialogue.ReportTalk:
+			t.begunReport(detail)
 		case object == dialogue.CaseTalk:
 			t.resumeCase(detail == "+")
 		case detail == "+":

@@ -27,6 +27,7 @@ type fields struct {
 	Talk              *dialogue.Talk
 	Replied           *reply
 	Draft             *dialogue.Talk
+	Offer             bool
 }
 
 var _ = fields(State{})
@@ -62,7 +63,8 @@ func (s *State) AppendRecord(b []byte) ([]byte, bool) {
 	b = record.Moment(b, "press_at", s.PressAt)
 	b = record.Moment(b, "edited_at", s.EditedAt)
 	b = record.Moment(b, "muted_at", s.MutedAt)
-	return append(record.Moment(b, "pointed_at", s.PointedAt), '}'), true
+	b = record.Moment(b, "pointed_at", s.PointedAt)
+	return append(record.Flag(b, "offer", s.Offer), '}'), true
 }
 
 // ScanRecord reads what AppendRecord wrote, as part of a record.Scanner.
@@ -81,5 +83,6 @@ func (s *State) ScanRecord(in *record.Reader) {
 	s.Widened, s.Minute, s.Messages = in.Flag("widened"), in.Moment("minute"), int(in.Number("messages"))
 	s.Pressed, s.PressAt = in.Text("pressed"), in.Moment("press_at")
 	s.EditedAt, s.MutedAt, s.PointedAt = in.Moment("edited_at"), in.Moment("muted_at"), in.Moment("pointed_at")
+	s.Offer = in.Flag("offer")
 	in.Want("}")
 }

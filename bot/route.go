@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"loaxom/bot/dialogue"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 	"loaxom/internal/vi"
@@ -64,11 +65,12 @@ func (t *turn) route() {
 	case danger:
 		t.besideDanger(text)
 	case t.dutyWord(text):
-	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.followUp(text):
+	case t.saysRead(), t.refused(text), t.smallTalk(), t.aboutNotice(text), t.aboutNews(text), t.reporting(text), t.followUp(text):
 	default:
 		t.question(text)
+		t.alsoReport()
 	}
-	if t.m.Media == "photo" || t.m.Media == "document" {
+	if (t.m.Media == "photo" || t.m.Media == "document") && !t.State.Talk.Open(t.m.Now) {
 		t.line("bot.no_papers")
 	}
 }
@@ -138,6 +140,13 @@ func (t *turn) media() {
 		t.menu("bot.sticker")
 	case "location", "contact", "poll":
 		t.menu("bot.media_other")
+	case "photo", "document":
+		if !t.receives() || t.m.Group || t.State.Talk.Open(t.m.Now) {
+			t.line("bot.photo")
+			break
+		}
+		t.line("report.photo_first")
+		t.addChoice(Choice{t.say("menu.feedback"), "b:" + dialogue.ReportTalk})
 	default:
 		t.line("bot.photo")
 	}

@@ -30,8 +30,10 @@ type State struct {
 	// Replied is what went last into a case as the reply to an officer.
 	Replied *reply `json:"replied,omitempty"`
 	// Draft is the talk that was left in the middle and keeps what was written in it (dialogue.Script.Keeps).
-	// It is offered again as long as a talk lasts.
+	// It is offered again as long as it is kept (dialogue.Script.Holds). Offer: it is to be offered with the next
+	// answer, because the talk ended by itself.
 	Draft *dialogue.Talk `json:"draft,omitempty"`
+	Offer bool           `json:"offer,omitempty"`
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.

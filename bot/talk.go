@@ -14,7 +14,7 @@ import (
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
 	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
-		dialogue.Notice(), dialogue.CaseActs(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
+		dialogue.Notice(), dialogue.CaseActs(), dialogue.Report(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
 		all[s.Name] = s
 	}
 	return all
@@ -53,7 +53,7 @@ func (t *turn) leave() {
 
 // kept is the talk of that name that was left in the middle; nil: there is none.
 func (t *turn) kept(name string) *dialogue.Talk {
-	if k := t.State.Draft; k.Open(t.m.Now) && k.Name == name {
+	if k := t.State.Draft; k != nil && k.Name == name && t.holds(*k) {
 		return k
 	}
 	return nil
@@ -75,7 +75,6 @@ func (t *turn) resume(name string) {
 // talking takes a typed message as part of the open talk. False: there is none, or the person leaves it.
 func (t *turn) talking(text string) bool {
 	if !t.State.Talk.Open(t.m.Now) {
-		t.State.Talk = nil
 		return false
 	}
 	folded := t.fold(text)
@@ -150,6 +149,7 @@ func (t *turn) bringing() bool {
 	}
 	d := t.dialogue()
 	d.Text, d.Media, d.Files, d.Album = vi.Clean(t.m.Text), t.m.Media, t.m.Files, t.m.Album
+	d.Unfit, d.Point = t.m.Unfit, t.m.Point
 	if !s.Bring(d) {
 		return false
 	}
@@ -241,8 +241,10 @@ func (t *turn) pressedTalk(place, data string) {
 			s.Next(d)
 		}
 		t.tell(d)
+	case !k.Open(t.m.Now) && name == dialogue.ReportTalk && t.kept(name) != nil:
+		t.State.Offer = false
+		t.offerReport(*t.kept(name))
 	case !k.Open(t.m.Now):
-		t.State.Talk = nil
 		t.menu("dialogue.over")
 	case k.Name != name || k.Step != step:
 		t.aside(func() { t.line("dialogue.old_button") })
@@ -258,7 +260,7 @@ func (t *turn) dialogue() *dialogue.Turn {
 	d := &dialogue.Turn{
 		Now: t.m.Now, Actor: t.m.Actor, Read: t.m.Read, NewID: t.m.NewID, Numbered: t.m.Numbered, Say: t.say,
 		Zone: t.zone(), Commune: t.cfg.Commune, Hamlets: t.cfg.Hamlets, Offices: t.cfg.Offices, Link: t.link,
-		Questions: t.forQuestions(), Notices: t.forNotices(), Cases: t.forCases(), Privacy: t.forPrivacy(),
+		Questions: t.forQuestions(), Notices: t.forNotices(), Cases: t.forCases(), Reports: t.forReports(), Privacy: t.forPrivacy(),
 	}
 	for _, topic := range t.lib.Topics() {
 		d.Topics = append(d.Topics, dialogue.Choice{Label: t.say("topic." + topic.ID), Data: topic.ID})
@@ -294,6 +296,11 @@ func (t *turn) tell(d *dialogue.Turn) {
 	case d.Quiet:
 		talk := d.Talk
 		t.State.Talk = &talk
+	case d.Over && d.Instead != "":
+		t.State.Talk = nil
+		t.said = readText(d.Instead)
+		t.question(d.Instead)
+		t.alsoReport()
 	case d.Over:
 		t.State.Talk = nil
 		if len(d.Told) == 0 && d.Asked == "" && len(d.Before) > 0 { // what was shown says it all
@@ -312,6 +319,9 @@ func (t *turn) tell(d *dialogue.Turn) {
 	default:
 		talk := d.Talk
 		t.State.Talk = &talk
+		if d.Beside != "" {
+			t.entry(d.Beside, "")
+		}
 		page, perRow := d.Page()
 		var list []Choice
 		for _, c := range page {

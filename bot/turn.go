@@ -6,22 +6,25 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
+	"loaxom/internal/picture"
 	"loaxom/internal/review"
 )
 
 // Message is one incoming message as the bot sees it: no platform, no ids of persons.
 type Message struct {
-	Kind  channel.Kind   // Message, Media, Press or Edited
-	Text  string         //
-	Media string         // as channel.Incoming
-	Files []channel.File // what comes with it, by the platform's ids
-	Album string         // the platform's id of the album that it is part of
-	Reply string         // the platform's id of the message of the same chat that it answers
-	Data  string         // of a press, not trusted
-	Group bool           // several people read the answer
-	Lang  string         // language of the person's application; used until one is chosen
-	Now   time.Time      //
-	Late  bool           // the message waited in an outage for more than Stale
+	Kind  channel.Kind     // Message, Media, Press or Edited
+	Text  string           //
+	Media string           // as channel.Incoming
+	Files []channel.File   // what comes with it, by the platform's ids
+	Unfit []picture.Reason // of each file why its content was not kept, where it was wanted (Bot.Wants)
+	Point *channel.Point   // of a location
+	Album string           // the platform's id of the album that it is part of
+	Reply string           // the platform's id of the message of the same chat that it answers
+	Data  string           // of a press, not trusted
+	Group bool             // several people read the answer
+	Lang  string           // language of the person's application; used until one is chosen
+	Now   time.Time        //
+	Late  bool             // the message waited in an outage for more than Stale
 	// Actor is who writes. Read is the store as it is now, for pages that show what is stored there; nil
 	// where nothing is (ask, eval). NewID makes ids for what the turn brings into being. They are used
 	// by acts only, so that a talk without any needs none of them.

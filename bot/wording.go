@@ -24,6 +24,7 @@ type wording struct {
 	endings  endings
 	fine     phrases // "phạt"
 	premises []premise
+	reports  reportWords
 }
 
 // refusal is a kind of request that is not served. It counts where one of its phrases is there, or
@@ -71,6 +72,7 @@ func newWording(lib *content.Library) wording {
 		}
 	}
 	w.endings = newEndings(x, w.talk)
+	w.reports = newReportWords(lib)
 	w.asking.add("asking", askingWords)
 	w.fine.add("fine", []string{"phạt"})
 	w.fillers.add("filler", fillerWords)

@@ -47,7 +47,7 @@ func (c *check) lexicon() {
 		c.phrases(folder, words)
 	}
 	c.stop(folder, x.Stop)
-	for _, words := range [][]string{x.Report.Troubles, x.Report.Opens, x.Report.Asking, x.Report.AskingAt, x.Report.Passing} {
+	for _, words := range [][]string{x.Report.Troubles, x.Report.Opens, x.Report.Asking, x.Report.Marked, x.Report.AskingAt, x.Report.Passing} {
 		c.phrases(folder, words)
 	}
 	for _, o := range x.OffTopics {

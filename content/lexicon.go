@@ -160,6 +160,7 @@ type Report struct {
 	Troubles []string `toml:"troubles"`  // what is wrong with a thing: "hỏng", "tắc"
 	Opens    []string `toml:"opens"`     // begins a report by itself: "tôi muốn phản ánh"
 	Asking   []string `toml:"asking"`    // makes a question of it, wherever it stands
+	Marked   []string `toml:"marked"`    // the same, only as it is written, marks included
 	AskingAt []string `toml:"asking_at"` // makes a question of it at its end: "không", "chưa"
 	Passing  []string `toml:"passing"`   // holds a word of Asking and asks nothing: "mấy hôm nay", "không ai"
 }
@@ -169,6 +170,7 @@ func (r *Report) add(f Report) {
 	r.Troubles = append(r.Troubles, f.Troubles...)
 	r.Opens = append(r.Opens, f.Opens...)
 	r.Asking = append(r.Asking, f.Asking...)
+	r.Marked = append(r.Marked, f.Marked...)
 	r.AskingAt = append(r.AskingAt, f.AskingAt...)
 	r.Passing = append(r.Passing, f.Passing...)
 }

@@ -57,6 +57,10 @@ func CaseActs() Script {
 	return Script{
 		Name: CaseTalk, Alone: "desk.private", Empty: "desk.empty", Files: takeCaseFiles,
 		Keeps: func(k Talk) bool { return k.Fields[caseWords] != "" },
+		Fetch: func(k Talk) bool {
+			act := k.Fields[ActField]
+			return (act == ActReply || act == string(feedback.ToAnswer)) && len(k.Files) < feedback.MaxFiles
+		},
 		Steps: map[string]Step{
 			First:      {Ask: askCaseFirst, Take: func(*Turn) {}},
 			stepWords:  {Ask: askCaseWords, Take: takeCaseWords, Text: true, Lines: true},

@@ -35,9 +35,12 @@
 //     that show something of their own: a number must mean the list shown last. What was written in it may be
 //     kept (Script.Keeps). Help and older buttons are answered, and then the question is asked again.
 //   - A talk that collects pictures, papers or sounds has Script.Files, which keeps what it wants with Keep.
-//     The files of an album come as so many messages: the first is answered, the others are Quiet.
+//     The files of an album come as so many messages: the first is answered, the others are Quiet. Where the
+//     content itself is wanted (Script.Fetch) it was fetched before the turn: Turn.Files have their Hash, and
+//     Turn.Unfit says of each why it has none.
 //   - A message that is shown as it stands (Show) goes before the question, as a message of its own.
-//   - After a day without a message the talk is over.
+//   - After a day without a message the talk is over; what was written in it may be kept for longer
+//     (Script.Holds).
 //   - Whoever lost the right to it (Script.May) is told so at the next message. The acts ask for
 //     themselves all the same: what Do is given is a call of a room.
 package dialogue
@@ -48,6 +51,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
+	"loaxom/internal/picture"
 )
 
 // Talk is an open talk as the conversation's state keeps it.
@@ -91,8 +95,11 @@ type Script struct {
 	// Keeps tells whether the talk holds something written that is kept when it is left for something else; nil:
 	// never. Resumed is what is shown before the question when it is taken up again.
 	Keeps   func(Talk) bool
+	Holds   time.Duration // how long it is kept, from the talk's last message on; 0: as long as a talk lasts
 	Resumed func(*Turn)
-	Steps   map[string]Step
+	// Fetch tells whether the content of files that come now is to be fetched; nil: never.
+	Fetch func(Talk) bool
+	Steps map[string]Step
 }
 
 // Step is one question.
@@ -119,6 +126,8 @@ type Turn struct {
 	Shown  []string // Data of the list shown last, in its order
 	Media  string   // what came with or instead of the text, as channel.Incoming; Script.Files only
 	Files  []channel.File
+	Unfit  []picture.Reason // of each of Files why its content was not kept; shorter, or empty: it was, or was not wanted
+	Point  *channel.Point   // of a location
 	Album  string
 
 	Now      time.Time
@@ -136,6 +145,7 @@ type Turn struct {
 
 	Questions Questions // for the talks about open questions
 	Notices   Notices   // for the talks about notices
+	Reports   Reports   // for the talk about a report
 	Cases     Cases     // for the talk about cases
 	Privacy   Privacy   // for the talk about an erasure
 
@@ -145,9 +155,11 @@ type Turn struct {
 	Choices []Choice           // all of them, over all pages
 	Acts    []func(kv.Tx) error
 	Over    bool
-	Missed  bool  // the text was no answer to the question: it may have been something else
-	Quiet   bool  // nothing is said: the rest of an album, whose first file was answered
-	Err     error // the store could not be read
+	Missed  bool   // the text was no answer to the question: it may have been something else
+	Quiet   bool   // nothing is said: the rest of an album, whose first file was answered
+	Beside  string // id of an entry that is shown before the question
+	Instead string // the talk was none: this is answered as a question
+	Err     error  // the store could not be read
 	moved   bool
 }
 

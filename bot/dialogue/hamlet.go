@@ -27,3 +27,29 @@ func FindHamlet(hamlets []commune.Hamlet, text string) (commune.HamletID, bool) 
 	}
 	return commune.HamletID(found[0].Data), true
 }
+
+// NamedHamlet is the one hamlet whose name stands in a text with the kind of place before it ("đầu xóm Đình",
+// "xóm 5"), in any spelling. A longer name goes before a shorter one that it holds. False where several stand
+// there.
+func NamedHamlet(hamlets []commune.Hamlet, text string) (id commune.HamletID, found bool) {
+	most := 0
+	for _, said := range [][]string{words(text), counted(text, false)} {
+		for _, c := range hamletChoices(hamlets, nil) {
+			n := 0
+			for _, name := range c.names() {
+				for _, have := range [][]string{words(name), counted(name, true)} {
+					if len(have) > max(n, 1) && slices.Contains(kinds, have[0]) && stands(have, said) {
+						n = len(have)
+					}
+				}
+			}
+			switch is := commune.HamletID(c.Data); {
+			case n > most:
+				id, found, most = is, true, n
+			case n == most && n > 0 && is != id:
+				found = false
+			}
+		}
+	}
+	return id, found
+}

@@ -142,7 +142,7 @@ func (s Script) moved(t *Turn, step Step) bool {
 // trial asks a question without anything coming of it.
 func trial(t *Turn, step Step) Turn {
 	is := *t
-	is.Before, is.Told, is.Acts, is.Asked, is.Choices = nil, nil, nil, "", nil
+	is.Before, is.Told, is.Acts, is.Asked, is.Choices, is.Beside = nil, nil, nil, "", nil, ""
 	step.Ask(&is)
 	if is.Err != nil {
 		t.Err = is.Err

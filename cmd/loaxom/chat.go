@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"loaxom/internal/app"
+	"loaxom/internal/blob"
 	"loaxom/internal/config"
 	"loaxom/internal/fault"
 	"loaxom/internal/feedback"
@@ -36,6 +37,8 @@ A line that begins with a colon speaks to the terminal:
   :as leader xom-1                       go on as somebody else, in a conversation of their own
                                          (:as resident, :as staff cong-an @lan for a second one)
   :photo [CAPTION]  :voice  :sticker     send something without words
+  :photo file=PATH  :document file=PATH  the same with a file of this machine
+  :place LAT LON                         a place on the map
   :press DATA  :edit TEXT                a made-up button, a changed message
   :clock +2d                             the clock goes on (s, m, h, d)
   :restart                               the program ends and begins again on the same store`,
@@ -63,7 +66,14 @@ func chat(ctx context.Context, cfg config.Config, as []string, store string, in 
 	var db kv.DB = memkv.New()
 	var seal *feedback.Seal
 	forgot := ""
-	if store != "" {
+	var files string // folder of the attachments
+	if store == "" {
+		if files, err = os.MkdirTemp("", "loaxom-chat-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(files)) }()
+	} else {
+		files = config.Store{Path: store}.Attachments()
 		if db, err = boltkv.Open(store, boltkv.Options{}); err != nil {
 			return err
 		}
@@ -78,7 +88,7 @@ func chat(ctx context.Context, cfg config.Config, as []string, store string, in 
 	var shift atomic.Int64 // nanoseconds that the clock was moved by
 	t := app.NewTerminal(cfg, app.World{
 		Now:   func() time.Time { return time.Now().Add(time.Duration(shift.Load())) },
-		NewID: rand.Text, Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal, Forgot: forgot,
+		NewID: rand.Text, Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal, Forgot: forgot, Blobs: blob.Open(files),
 	}, out, func(d time.Duration) { shift.Add(int64(d)) })
 	if err := t.As(ctx, as); fault.Is(err, fault.Invalid) {
 		return usageError{fmt.Errorf("--as: %w", err)}

@@ -64,6 +64,7 @@ type App struct {
 	daily  *archive.Daily  // nil: no daily backup is made
 	live   atomic.Pointer[content.Live]
 	since  time.Time
+	begun  time.Time              // the same by the clock of the files
 	ready  atomic.Bool            // content is loaded and questions are answered
 	loaded chan struct{}          // closed then
 	name   atomic.Pointer[string] // the bot's name on Telegram as the store has it
@@ -88,7 +89,7 @@ func New(cfg config.Config, w World) (*App, error) {
 			return nil, err
 		}
 	}
-	a := &App{cfg: cfg, w: w, since: w.Now(), loaded: make(chan struct{}), blobs: w.Blobs, zone: zone, quiet: quiet, morning: make(chan struct{}, 1)}
+	a := &App{cfg: cfg, w: w, since: w.Now(), begun: time.Now(), loaded: make(chan struct{}), blobs: w.Blobs, zone: zone, quiet: quiet, morning: make(chan struct{}, 1)}
 	a.box = outbox.New(w.DB, w.Channels, outbox.Config{Pace: w.Pace, Gate: a.gate, Reveal: w.Seal.Reveal, Hide: w.Seal.Hide}, w.Now, w.Log)
 	a.desk = broadcast.New(w.DB, a.box, broadcast.Config{
 		Quiet: quiet, Approval: broadcast.Approval(cfg.Broadcast.Approval), MaxParallel: cfg.Broadcast.MaxParallel,
@@ -113,9 +114,10 @@ func New(cfg config.Config, w World) (*App, error) {
 	a.own = a.privacyDesk()
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
-		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review, Cases: a.cases, Privacy: a.own,
+		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
+		Cases: a.cases, Deadlines: cfg.Feedback.DeadlineWorkingDays, Privacy: a.own,
 	})
-	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, w.Now, w.NewID, w.Log)
+	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, a.keepFile, w.Now, w.NewID, w.Log)
 	return a, a.keep(zone)
 }
 

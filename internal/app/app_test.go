@@ -174,7 +174,7 @@ func TestWhateverIsSentIsAnswered(t *testing.T) {
 				srv.Say(c, "/trogiup")
 				srv.Edit(c, srv.LastMessage(c), "sửa lại")
 			}, say("bot.edited")},
-			{"a photo without text", func(c int64) { srv.Photo(c, "", []byte("\xff\xd8\xff\xe0jpeg")) }, say("bot.photo")},
+			{"a photo without text", func(c int64) { srv.Photo(c, "", []byte("\xff\xd8\xff\xe0jpeg")) }, say("report.photo_first")},
 			{"a photo with a question", func(c int64) { srv.Photo(c, "/trogiup", []byte("\xff\xd8\xff\xe0jpeg")) }, say("bot.no_papers")},
 			{"a made-up button of 64 bytes", func(c int64) {
 				srv.Say(c, "/menu")

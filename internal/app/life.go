@@ -26,6 +26,7 @@ func (a *App) Run(ctx context.Context) error {
 	rooms := []room{ // stopped from first to last
 		{"intake", a.intake.Run},
 		{"control", a.serveControl},
+		{"attachments", a.sweepAtStart},
 		{"content", a.content},
 		{"commands", a.tellCommands},
 		{"bulletin", a.news.Run},

@@ -60,6 +60,7 @@ type setting struct {
 	night   bool // with the quiet hours of the defaults
 	hamlets []commune.Hamlet
 	blobs   *blob.Store
+	begun   time.Time // when the program began, by the clock of the files; zero: now
 	forgot  string
 	seal    *feedback.Seal
 	change  func(*config.Config)
@@ -113,6 +114,9 @@ func run(t testing.TB, srv *telegramtest.Server, db kv.DB, s setting) *stand {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if !s.begun.IsZero() {
+		st.app.begun = s.begun
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

@@ -19,6 +19,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/audience"
+	"loaxom/internal/blob"
 	"loaxom/internal/channel/console"
 	"loaxom/internal/commune"
 	"loaxom/internal/config"
@@ -118,6 +119,7 @@ var (
 func playTalk(t *testing.T, cfg config.Config, talk string) string {
 	t.Helper()
 	var out strings.Builder
+	files := blob.Open(t.TempDir())
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(talkBegins))
 		ctx := context.Background()
@@ -131,7 +133,7 @@ func playTalk(t *testing.T, cfg config.Config, talk string) string {
 		var term *Terminal
 		term = NewTerminal(cfg, World{
 			Now: func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }, NewID: func() string { return fmt.Sprintf("id-%d", n.Add(1)) },
-			Log: slog.New(slog.DiscardHandler), DB: db, Seal: seal,
+			Log: slog.New(slog.DiscardHandler), DB: db, Blobs: files, Seal: seal,
 		}, &p, func(d time.Duration) { pass(term, d, &ahead) })
 		if err := term.Start(ctx); err != nil {
 			t.Fatal(err)

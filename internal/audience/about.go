@@ -9,6 +9,10 @@ import (
 
 // About tells what a conversation receives, and each of its consents with the words that were agreed to.
 func About(r kv.Reader, who address.ID, tell address.Tell) error {
+	err := Agreements(r, who, func(a Agreement) error { return tellConsents(r, a.Consents, tell) })
+	if err != nil {
+		return err
+	}
 	s, found, err := Of(r, who)
 	if err != nil || !found {
 		return err
@@ -31,7 +35,12 @@ func About(r kv.Reader, who address.ID, tell address.Tell) error {
 		}
 		tell("subscription_topics", "Topics", names)
 	}
-	for _, c := range s.Consents {
+	return tellConsents(r, s.Consents, tell)
+}
+
+// tellConsents tells of consents, each with the words that were agreed to.
+func tellConsents(r kv.Reader, list []Consent, tell address.Tell) error {
+	for _, c := range list {
 		words, err := Wording(r, c.Text)
 		if absent(err) != nil {
 			return err

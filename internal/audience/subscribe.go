@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"errors"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -77,7 +78,9 @@ func Stop(tx kv.Tx, by commune.Actor, now time.Time) error {
 
 // Forget removes all that is kept of a conversation here: for whoever asks to be erased. Removing what
 // is not there is no error.
-func Forget(tx kv.Tx, id address.ID) error { return subscriptions.Delete(tx, id) }
+func Forget(tx kv.Tx, id address.ID) error {
+	return errors.Join(subscriptions.Delete(tx, id), forgetAgreements(tx, id))
+}
 
 func (s Subscription) stop(tx kv.Tx, now time.Time) error {
 	s.Wish, s.Since, s.BoundBy = Wish{}, time.Time{}, ""

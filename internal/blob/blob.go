@@ -16,10 +16,12 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"loaxom/internal/disk"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 )
 
@@ -27,6 +29,7 @@ import (
 type Store struct {
 	dir   string
 	holds atomic.Int32
+	mu    sync.Mutex // of a file's age, between whoever makes it young again and whoever removes the old
 }
 
 // Open uses dir, which is made when the first file comes.
@@ -45,14 +48,15 @@ func Hash(data []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Put stores data and gives its hash. Storing what is there already changes nothing.
+// Put stores data and gives its hash. Storing what is there already makes it young again and changes nothing
+// else: whoever stores it is about to name it.
 func (s *Store) Put(data []byte) (hash string, err error) {
 	hash = Hash(data)
 	to, err := s.path(hash)
 	if err != nil {
 		return "", err
 	}
-	if _, err := s.Get(hash); err == nil {
+	if _, err := s.Get(hash); err == nil && s.renew(to) {
 		return hash, nil
 	}
 	if err := s.write(to, data); err != nil {
@@ -75,6 +79,7 @@ func (s *Store) write(to string, data []byte) error {
 	if err == nil {
 		err = f.Sync()
 	}
+	failpoint.Hit("blob.written")
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(from, to)
 	}
@@ -82,6 +87,14 @@ func (s *Store) write(to string, data []byte) error {
 		return errors.Join(err, os.Remove(from))
 	}
 	return errors.Join(disk.SyncFolder(folder), disk.SyncFolder(s.dir))
+}
+
+// renew makes a file young, so that Sweep leaves it to whoever is about to name it. False: it is gone.
+func (s *Store) renew(at string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	return os.Chtimes(at, now, now) == nil
 }
 
 // Get reads the content with that hash: NotFound where there is none, Corrupt where the file's content
@@ -165,8 +178,14 @@ const settled = time.Hour
 // Sweep removes what keep does not want and what was left half written, as far as it is older than an
 // hour, and gives how many files went. keep is asked with each hash. During a Hold nothing goes.
 func (s *Store) Sweep(now time.Time, keep func(hash string) (bool, error)) (removed int, err error) {
-	err = s.each(func(at, hash string, age time.Duration) error {
-		if age < settled || s.holds.Load() > 0 {
+	return s.SweepBefore(now.Add(-settled), keep)
+}
+
+// SweepBefore is Sweep for what was stored before a time, such as before this process began: what a process
+// that is gone was about to name will be named by nobody.
+func (s *Store) SweepBefore(limit time.Time, keep func(hash string) (bool, error)) (removed int, err error) {
+	err = s.each(func(at, hash string, stored time.Time) error {
+		if !stored.Before(limit) || s.holds.Load() > 0 {
 			return nil
 		}
 		if hash != "" {
@@ -174,27 +193,53 @@ func (s *Store) Sweep(now time.Time, keep func(hash string) (bool, error)) (remo
 				return err
 			}
 		}
-		removed++
-		if err := os.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fault.New(fault.Busy, "blob: %w", err)
+		gone, err := s.removeOld(at, limit)
+		if gone {
+			removed++
 		}
-		return nil
-	}, now)
+		return err
+	})
 	return removed, err
+}
+
+// removeOld removes a file unless somebody has made it young meanwhile.
+func (s *Store) removeOld(at string, limit time.Time) (gone bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	info, err := os.Stat(at)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case err != nil:
+		return false, fault.New(fault.Busy, "blob: %w", err)
+	case !info.ModTime().Before(limit):
+		return false, nil
+	}
+	if err := os.Remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, fault.New(fault.Busy, "blob: %w", err)
+	}
+	return true, nil
+}
+
+// Holds tells whether there is any file at all.
+func (s *Store) Holds() (bool, error) {
+	some := false
+	err := s.each(func(string, string, time.Time) error { some = true; return fs.SkipAll })
+	return some, err
 }
 
 // Each visits the hashes of what is there.
 func (s *Store) Each(visit func(hash string) error) error {
-	return s.each(func(_, hash string, _ time.Duration) error {
+	return s.each(func(_, hash string, _ time.Time) error {
 		if hash == "" {
 			return nil
 		}
 		return visit(hash)
-	}, time.Time{})
+	})
 }
 
 // each visits the files; hash is empty for one that was left half written.
-func (s *Store) each(visit func(at, hash string, age time.Duration) error, now time.Time) error {
+func (s *Store) each(visit func(at, hash string, stored time.Time) error) error {
 	err := filepath.WalkDir(s.dir, func(at string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -210,7 +255,7 @@ func (s *Store) each(visit func(at, hash string, age time.Duration) error, now t
 		if strings.HasPrefix(d.Name(), unfinished) {
 			hash = ""
 		}
-		return visit(at, hash, now.Sub(info.ModTime()))
+		return visit(at, hash, info.ModTime())
 	})
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

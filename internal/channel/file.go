@@ -2,6 +2,7 @@ package channel
 
 import (
 	"context"
+	"errors"
 	"strings"
 )
 
@@ -25,8 +26,11 @@ type File struct {
 	Size int64  `json:"z,omitempty"` // bytes; 0: not known
 }
 
+// ErrLarge says of a file that it is larger than what is taken. It comes wrapped in Refused.
+var ErrLarge = errors.New("the file is too large")
+
 // Fetcher is a channel from which files that people sent can be downloaded: at most most bytes; what is
-// larger is Refused. Reading has no effect, so after Busy it may simply be done again.
+// larger is Refused, with ErrLarge. Reading has no effect, so after Busy or Unsure it may simply be done again.
 type Fetcher interface {
 	Fetch(ctx context.Context, ref string, most int64) ([]byte, error)
 }

@@ -18,6 +18,11 @@ const (
 	Migrated               // the group has a new id: MovedTo
 )
 
+// Point is a place on the map that a person sent.
+type Point struct {
+	Lat, Lon float64 // degrees, WGS 84
+}
+
 // Incoming is one update of a platform in neutral form.
 type Incoming struct {
 	ID      string    // the update's id on its platform; unique for at least the redelivery time
@@ -28,6 +33,7 @@ type Incoming struct {
 	Text    string    // NFC; a message's text or caption. A group's command has our own @name removed
 	Media   string    // what comes with it: photo, video, document, voice, audio, sticker, location, contact, poll, other; empty: nothing
 	Files   []File    // what comes with it and could be fetched or sent on: photo (the largest size), video, document, voice, audio
+	Point   *Point    // of Media location; nil: the platform did not tell it
 	Album   string    // the platform's id of the album that the message is part of; empty: none
 	ReplyTo string    // the platform's id of the message that it answers, in the same chat; empty: none
 	Data    string    // a pressed button's data, as the client sent it: never trusted

@@ -13,3 +13,14 @@ func Names() []string {
 		"broadcast.done",     // the run has ended, and the author has not been told
 	}
 }
+
+// Report are the places that a report with pictures passes, in order.
+func Report() []string {
+	return []string{
+		"intake.taken",     // the update is durable, and Telegram has not been told
+		"blob.written",     // a picture is written, and does not bear its name yet
+		"intake.fetched",   // it is kept, and nothing names it
+		"intake.committed", // the turn is durable: the talk, or the case, names it
+		"outbox.claimed", "outbox.sent", "outbox.noted",
+	}
+}

@@ -21,7 +21,7 @@ func TestWhoIsRevokedMeanwhileDoesNothing(t *testing.T) {
 	db, p := memkv.New(), newPlatform()
 	log := slog.New(slog.DiscardHandler)
 	box := outbox.New(db, []channel.Channel{p}, outbox.Config{}, time.Now, log)
-	in := New(db, []channel.Channel{p}, answers(), box, time.Now, func() string { return "id" }, log)
+	in := New(db, []channel.Channel{p}, answers(), box, nil, time.Now, func() string { return "id" }, log)
 	machine := commune.Actor{Role: commune.Admin, Machine: true}
 	update := func(f func(kv.Tx) error) {
 		t.Helper()
@@ -38,7 +38,7 @@ func TestWhoIsRevokedMeanwhileDoesNothing(t *testing.T) {
 	})
 	m := say("1", "a", "/quyen")
 	r := row{Lane: laneOf("fake", "a"), Seq: 1, Chan: "fake", ID: "1", At: time.Now(), Raw: m.Raw}
-	a, err := in.turn(r, m, nil)
+	a, err := in.turn(r, brought{Incoming: m}, nil)
 	if err != nil || a.actor.Staff != "s-1" || a.turn.State.Talk == nil {
 		t.Fatalf("%+v, %v", a.actor, err)
 	}
@@ -48,7 +48,7 @@ func TestWhoIsRevokedMeanwhileDoesNothing(t *testing.T) {
 	if err := in.commit(a, func(kv.Tx) error { return nil }); !errors.Is(err, errChanged) || done {
 		t.Errorf("%v, done: %v", err, done)
 	}
-	if a, err = in.turn(r, m, nil); err != nil || a.actor.Role != commune.Resident || a.turn.State.Talk != nil {
+	if a, err = in.turn(r, brought{Incoming: m}, nil); err != nil || a.actor.Role != commune.Resident || a.turn.State.Talk != nil {
 		t.Errorf("computed anew: %+v, %v", a.actor, err)
 	}
 }

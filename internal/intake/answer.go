@@ -40,7 +40,7 @@ var errChanged = errors.New("intake: the conversation changed meanwhile")
 // answered is a turn that is computed and not yet committed.
 type answered struct {
 	row     row
-	message channel.Incoming
+	message brought
 	to      address.Record
 	met     []byte        // the address as it is stored; nil: not met before
 	actor   commune.Actor // by whom it was computed to be done
@@ -53,7 +53,7 @@ type answered struct {
 // answer computes a turn outside any Update and commits it with all that it brings about and with end,
 // which notes that the update is done. Where an act of the turn is refused at the commit, the turn is
 // asked again, once, to say so.
-func (in *Intake) answer(r row, m channel.Incoming, end func(kv.Tx) error) error {
+func (in *Intake) answer(r row, m brought, end func(kv.Tx) error) error {
 	var refused error
 	for {
 		a, err := in.turn(r, m, refused)
@@ -90,7 +90,7 @@ func isRefusal(err error) bool {
 }
 
 // turn asks the bot, with the conversation's state and the store as they are now.
-func (in *Intake) turn(r row, m channel.Incoming, refused error) (a *answered, err error) {
+func (in *Intake) turn(r row, m brought, refused error) (a *answered, err error) {
 	now := in.now()
 	a = &answered{row: r, message: m}
 	err = in.db.View(context.Background(), func(rd kv.Reader) (err error) {
@@ -114,15 +114,11 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a *answered, e
 				a.after = talk{}
 			}
 		}
-		if a.actor, err = actor(rd, a.to, m); err != nil {
+		if a.actor, err = actor(rd, a.to, m.Incoming); err != nil {
 			return err
 		}
 		begun := time.Now()
-		a.turn = in.bot.Turn(a.after.State, bot.Message{
-			Kind: m.Kind, Text: m.Text, Media: m.Media, Files: m.Files, Album: m.Album, Reply: m.ReplyTo, Data: m.Data, Group: m.Group, Lang: m.Lang,
-			Now: now, Late: late(r, m, now), Numbered: in.byName[r.Chan].Limits().Buttons == 0,
-			Actor: a.actor, Read: rd, NewID: in.newID, Refused: refused,
-		})
+		a.turn = in.bot.Turn(a.after.State, in.message(r, m, a.actor, rd, now, refused))
 		in.stats.turn(a.turn.Decision, time.Since(begun))
 		return nil
 	})
@@ -138,6 +134,15 @@ func (in *Intake) turn(r row, m channel.Incoming, refused error) (a *answered, e
 		}
 	}
 	return a, err
+}
+
+// message is an update as the bot sees it.
+func (in *Intake) message(r row, m brought, by commune.Actor, rd kv.Reader, now time.Time, refused error) bot.Message {
+	return bot.Message{
+		Kind: m.Kind, Text: m.Text, Media: m.Media, Files: m.Files, Unfit: m.unfit, Point: m.Point, Album: m.Album, Reply: m.ReplyTo, Data: m.Data, Group: m.Group, Lang: m.Lang,
+		Now: now, Late: late(r, m.Incoming, now), Numbered: in.byName[r.Chan].Limits().Buttons == 0,
+		Actor: by, Read: rd, NewID: in.newID, Refused: refused,
+	}
 }
 
 // actor is whoever wrote. A role counts in a person's own conversation only: in a group nobody has one, and
@@ -217,7 +222,7 @@ func (a *answered) unchanged(tx kv.Tx, now time.Time) error {
 		return err
 	}
 	// Whoever was revoked between the turn and now may not do what it was computed to do.
-	by, err := actor(tx, a.to, a.message)
+	by, err := actor(tx, a.to, a.message.Incoming)
 	if err == nil && !reflect.DeepEqual(by, a.actor) {
 		err = errChanged
 	}

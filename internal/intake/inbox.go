@@ -96,7 +96,8 @@ func (in *Intake) breathe(ctx context.Context) {
 }
 
 // atOnce answers the updates whose conversation is free and gives the rows of the others, in order. Of
-// several updates of one conversation the first alone may go: the others would overtake each other.
+// several updates of one conversation the first alone may go: the others would overtake each other. What comes
+// with files waits for its turn: fetching them would hold the poll up.
 func (in *Intake) atOnce(updates []update) (rows []row) {
 	done := make([]bool, len(updates))
 	met := make(map[string]bool, len(updates))
@@ -104,7 +105,7 @@ func (in *Intake) atOnce(updates []update) (rows []row) {
 	for i, u := range updates {
 		first := !met[u.Lane]
 		met[u.Lane] = true
-		if first && u.answerable() && in.caughtUp.Load() && !in.overflow.Load() && in.queue.Seize(u.Lane) {
+		if first && u.answerable() && len(u.in.Files) == 0 && in.caughtUp.Load() && !in.overflow.Load() && in.queue.Seize(u.Lane) {
 			all.Add(1)
 			in.hands.Go(func() {
 				defer all.Done()

@@ -32,6 +32,7 @@ type Intake struct {
 	now      func() time.Time
 	newID    func() string
 	log      *slog.Logger
+	fetch    Fetch
 	queue    *lane.Queue[string]
 	overflow atomic.Bool
 	ready    chan struct{}
@@ -41,10 +42,11 @@ type Intake struct {
 	stats    stats
 }
 
-// New makes an intake. It touches neither store nor network until Run.
-func New(db kv.DB, channels []channel.Channel, b *bot.Bot, box *outbox.Box, now func() time.Time, newID func() string, log *slog.Logger) *Intake {
+// New makes an intake. It touches neither store nor network until Run. fetch keeps the content of files that
+// the bot wants; nil: none is kept.
+func New(db kv.DB, channels []channel.Channel, b *bot.Bot, box *outbox.Box, fetch Fetch, now func() time.Time, newID func() string, log *slog.Logger) *Intake {
 	in := &Intake{
-		db: db, channels: channels, byName: map[string]channel.Channel{}, bot: b, box: box, now: now, newID: newID,
+		db: db, channels: channels, byName: map[string]channel.Channel{}, bot: b, box: box, fetch: fetch, now: now, newID: newID,
 		log: log.With("room", "intake"), queue: lane.New[string](1, mostKeys, now), ready: make(chan struct{}),
 	}
 	for _, ch := range channels {
@@ -168,6 +170,9 @@ func (in *Intake) tidy(ctx context.Context) error {
 	for ctx.Err() == nil {
 		if err := in.forget(ctx); err != nil && ctx.Err() == nil {
 			in.log.Error("old update ids cannot be removed", "err", err)
+		}
+		if err := in.tidyStates(ctx); err != nil && ctx.Err() == nil {
+			in.log.Error("talks that are over cannot be removed", "err", err)
 		}
 		pause(ctx, time.Hour)
 	}

@@ -145,7 +145,7 @@ func start(t *testing.T, p *platform, db kv.DB) *house {
 	chans := []channel.Channel{p}
 	box := outbox.New(db, chans, outbox.Config{}, time.Now, log)
 	var n atomic.Int64
-	in := New(db, chans, b, box, time.Now, func() string { return fmt.Sprintf("adr%04d-%d", n.Add(1), time.Now().UnixNano()) }, log)
+	in := New(db, chans, b, box, nil, time.Now, func() string { return fmt.Sprintf("adr%04d-%d", n.Add(1), time.Now().UnixNano()) }, log)
 	in.Ready()
 	ctx, cancel := context.WithCancel(context.Background())
 	boxCtx, stopBox := context.WithCancel(context.Background())

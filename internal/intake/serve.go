@@ -23,7 +23,10 @@ func (in *Intake) serve(ctx context.Context, lane string) {
 	for range perTurn {
 		r, found, err := in.first(lane)
 		if err == nil && found {
-			err = in.handle(r)
+			err = in.handle(ctx, r)
+		}
+		if err != nil && ctx.Err() != nil { // the program ends; the update waits for the next start
+			break
 		}
 		if err != nil {
 			// Nothing was committed, so the same update is tried again; the others go on meanwhile.
@@ -58,7 +61,7 @@ func (in *Intake) direct(u update) (done bool) {
 	if u.in.Kind == channel.Press {
 		in.box.Ack(u.Chan, u.in.Press)
 	}
-	err := in.answer(u.row, u.in, u.see)
+	err := in.answer(u.row, brought{Incoming: u.in}, u.see)
 	switch {
 	case errors.Is(err, errSeen):
 		return true
@@ -84,7 +87,7 @@ func (in *Intake) first(lane string) (r row, found bool, err error) {
 
 // handle brings one update to its end: answered, noted or put aside. What it was is gone from the
 // inbox when it returns nil.
-func (in *Intake) handle(r row) error {
+func (in *Intake) handle(ctx context.Context, r row) error {
 	ch := in.byName[r.Chan]
 	if ch == nil { // the channel was switched off in the config: the update waits for it
 		return fault.New(fault.Busy, "channel %s is off", r.Chan)
@@ -102,7 +105,11 @@ func (in *Intake) handle(r row) error {
 		if m.Chat == "" {
 			break
 		}
-		return in.answer(r, m, r.remove)
+		b, err := in.bring(ctx, r, m)
+		if err != nil {
+			return err
+		}
+		return in.answer(r, b, r.remove)
 	case channel.Joined:
 		return in.joined(r, m)
 	case channel.Left:

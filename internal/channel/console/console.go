@@ -54,17 +54,19 @@ type said struct {
 
 // wire is the raw form of a message.
 type wire struct {
-	ID    string    `json:"id"`
-	Chat  string    `json:"chat,omitempty"` // empty: nobody in particular
-	Text  string    `json:"text,omitempty"`
-	Media string    `json:"media,omitempty"`
-	Album string    `json:"album,omitempty"`
-	Name  string    `json:"name,omitempty"`
-	Size  int64     `json:"size,omitempty"`
-	Reply string    `json:"reply,omitempty"`
-	Kind  string    `json:"kind,omitempty"` // press, edited; otherwise a message
-	Data  string    `json:"data,omitempty"`
-	At    time.Time `json:"at"`
+	ID    string         `json:"id"`
+	Chat  string         `json:"chat,omitempty"` // empty: nobody in particular
+	Text  string         `json:"text,omitempty"`
+	Media string         `json:"media,omitempty"`
+	Album string         `json:"album,omitempty"`
+	Name  string         `json:"name,omitempty"`
+	Size  int64          `json:"size,omitempty"`
+	Path  string         `json:"path,omitempty"`
+	Point *channel.Point `json:"point,omitempty"`
+	Reply string         `json:"reply,omitempty"`
+	Kind  string         `json:"kind,omitempty"` // press, edited; otherwise a message
+	Data  string         `json:"data,omitempty"`
+	At    time.Time      `json:"at"`
 }
 
 // New makes a console that writes answers to out, each in one Write that ends with an empty line. An
@@ -82,7 +84,7 @@ func (c *Console) As(person string) {
 
 // Say brings a line in and returns when it is stored.
 func (c *Console) Say(ctx context.Context, l Line) error {
-	w := wire{ID: newID(), Text: l.Text, Media: l.Media, Album: l.File.Album, Name: l.File.Name, Size: l.File.Size, Kind: l.Kind, Data: l.Data, At: c.now().UTC()}
+	w := wire{ID: newID(), Text: l.Text, Media: l.Media, Album: l.File.Album, Name: l.File.Name, Size: l.File.Size, Path: l.File.Path, Point: l.Point, Kind: l.Kind, Data: l.Data, At: c.now().UTC()}
 	c.mu.Lock()
 	w.Chat = ChatOf(c.person)
 	if l.Reply {
@@ -165,11 +167,11 @@ func (c *Console) Decode(raw []byte) channel.Incoming {
 	}
 	m := channel.Incoming{
 		ID: w.ID, Kind: channel.Message, Chat: w.Chat, From: w.Chat, Text: norm.NFC.String(w.Text),
-		Media: w.Media, Album: w.Album, ReplyTo: w.Reply, Data: w.Data, At: w.At, Raw: raw,
+		Media: w.Media, Point: w.Point, Album: w.Album, ReplyTo: w.Reply, Data: w.Data, At: w.At, Raw: raw,
 	}
 	switch w.Media {
 	case channel.Photo, channel.Video, channel.Document, channel.Voice, channel.Audio:
-		m.Files = []channel.File{{Kind: w.Media, Ref: "terminal " + w.ID, Name: w.Name, Size: w.Size}}
+		m.Files = []channel.File{{Kind: w.Media, Ref: refOf(w), Name: w.Name, Size: w.Size}}
 	}
 	switch {
 	case w.Kind == "press":

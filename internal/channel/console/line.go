@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"loaxom/internal/channel"
 )
 
 // newID makes an id that no other message has, on a store that was used before too.
@@ -16,20 +18,22 @@ func newID() string { return rand.Text() }
 type Line struct {
 	Order string // "clock", "restart", "as"; empty: said to the bot
 	Text  string
-	Media string        // :photo, :voice, ...
-	File  File          // what comes with Media
-	Reply bool          // answers the newest message of the conversation
-	Kind  string        // "press" or "edited"
-	Data  string        // of a press
-	Clock time.Duration // of :clock
-	Role  []string      // of :as
+	Media string         // :photo, :voice, ...
+	Point *channel.Point // of :place
+	File  File           // what comes with Media
+	Reply bool           // answers the newest message of the conversation
+	Kind  string         // "press" or "edited"
+	Data  string         // of a press
+	Clock time.Duration  // of :clock
+	Role  []string       // of :as
 }
 
-// File is a file that is made believe to be sent.
+// File is a file that is sent, or made believe to be: without Path its content is made up (Fetch).
 type File struct {
 	Album string // of several lines with the same one, all are one album
 	Name  string
-	Size  int64 // bytes
+	Size  int64  // bytes
+	Path  string // where it lies on this machine
 }
 
 // media are the orders that send something without words.
@@ -41,7 +45,8 @@ var media = map[string]bool{
 // Parse reads a line. What follows a colon speaks to the terminal:
 //
 //	:photo [caption]   :voice  :audio  :video  :document  :sticker  :location  :contact  :poll
-//	                   before the caption: album=NAME, name=FILE, size=60M
+//	                   before the caption: album=NAME, name=FILE, size=60M, file=PATH (a file that is there)
+//	:place LAT LON     a place on the map, in degrees
 //	:reply TEXT        an answer to the newest message of the conversation
 //	:press DATA        a button with that data, as a client may make it up
 //	:edit TEXT         an earlier message is changed to TEXT
@@ -60,6 +65,9 @@ func Parse(text string) (Line, error) {
 		var err error
 		l.File, l.Text, err = file(rest)
 		return l, err
+	case order == "place":
+		p, err := place(rest)
+		return Line{Media: "location", Point: p}, err
 	case order == "reply":
 		return Line{Reply: true, Text: rest}, nil
 	case order == "press":
@@ -74,7 +82,7 @@ func Parse(text string) (Line, error) {
 	case order == "as":
 		return Line{Order: order, Role: strings.Fields(rest)}, nil
 	}
-	return Line{}, fmt.Errorf(":%s is no order; write :photo, :voice, :sticker, :press DATA, :edit TEXT, :clock +2d, :restart or :as ROLE", order)
+	return Line{}, fmt.Errorf(":%s is no order; write :photo, :voice, :place LAT LON, :sticker, :press DATA, :edit TEXT, :clock +2d, :restart or :as ROLE", order)
 }
 
 // file reads what stands before a caption.
@@ -87,6 +95,8 @@ func file(s string) (f File, caption string, err error) {
 			f.Album = value
 		case is && key == "name":
 			f.Name = value
+		case is && key == "file":
+			f.Path = value
 		case is && key == "size":
 			n, err := strconv.ParseInt(strings.TrimSuffix(value, "M"), 10, 64)
 			if err != nil || n < 0 || n > 1<<20 {
@@ -98,6 +108,19 @@ func file(s string) (f File, caption string, err error) {
 		}
 		s = strings.TrimSpace(rest)
 	}
+}
+
+// place reads a place on the map.
+func place(s string) (*channel.Point, error) {
+	var p channel.Point
+	lat, lon, _ := strings.Cut(s, " ")
+	var err1, err2 error
+	p.Lat, err1 = strconv.ParseFloat(strings.Trim(lat, ", "), 64)
+	p.Lon, err2 = strconv.ParseFloat(strings.TrimSpace(lon), 64)
+	if err1 != nil || err2 != nil || p.Lat < -90 || p.Lat > 90 || p.Lon < -180 || p.Lon > 180 {
+		return nil, fmt.Errorf(":place %s: write latitude and longitude in degrees, such as :place 20.31 106.35", s)
+	}
+	return &p, nil
 }
 
 // duration reads +90s, +10m, +3h, +2d.

@@ -12,16 +12,23 @@ import (
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
+	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 )
 
 // MaxDownload is the largest file that Telegram lets a bot download, in bytes (Bot API, getFile).
 const MaxDownload = 20 << 20
 
+// tooBig says that Telegram hands a file out to no bot.
+var tooBig = []string{"file is too big"}
+
 // Fetch downloads a file that a person sent, at most most bytes of it: what is larger is Refused, before
 // the download where Telegram tells the size. All goes through the configured file endpoint and proxy.
 func (c *Channel) Fetch(ctx context.Context, fileID string, most int64) ([]byte, error) {
 	result, f := c.call(ctx, "getFile", tg.Params{"file_id": fileID})
+	if f != nil && f.says(tooBig) {
+		return nil, fault.New(fault.Refused, "telegram: getFile: %w", channel.ErrLarge)
+	}
 	if f != nil {
 		return nil, c.fault(f)
 	}
@@ -30,7 +37,7 @@ func (c *Channel) Fetch(ctx context.Context, fileID string, most int64) ([]byte,
 		return nil, fault.New(fault.Refused, "telegram: getFile: there is no file to download")
 	}
 	if int64(file.FileSize) > most {
-		return nil, fault.New(fault.Refused, "telegram: getFile: the file has %d bytes, at most %d are taken", file.FileSize, most)
+		return nil, fault.New(fault.Refused, "telegram: getFile: %w: %d bytes, at most %d are taken", channel.ErrLarge, file.FileSize, most)
 	}
 	return c.download(ctx, file.FilePath, most)
 }
@@ -70,7 +77,7 @@ func (c *Channel) download(ctx context.Context, name string, most int64) ([]byte
 		return nil, fail(fault.Busy, err)
 	}
 	if int64(len(b)) > most {
-		return nil, fault.New(fault.Refused, "telegram: file: more than %d bytes", most)
+		return nil, fault.New(fault.Refused, "telegram: file: %w: more than %d bytes", channel.ErrLarge, most)
 	}
 	return b, nil
 }

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 
 	tg "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -37,7 +38,7 @@ func (c *Channel) message(in *channel.Incoming, m *tg.Message, edited bool) {
 	if text == "" {
 		text, entities = m.Caption, m.CaptionEntities
 	}
-	in.Media, in.Files, in.Album = media(m), attached(m), m.MediaGroupID
+	in.Media, in.Files, in.Album, in.Point = media(m), attached(m), m.MediaGroupID, point(m)
 	if m.ReplyToMessage != nil && m.ReplyToMessage.MessageID > 0 {
 		in.ReplyTo = strconv.Itoa(m.ReplyToMessage.MessageID)
 	}
@@ -101,6 +102,18 @@ func media(m *tg.Message) string {
 		return "other"
 	}
 	return ""
+}
+
+// point is the place that a message holds. One that is not on the map is none.
+func point(m *tg.Message) *channel.Point {
+	l := m.Location
+	if l == nil && m.Venue != nil {
+		l = &m.Venue.Location
+	}
+	if l == nil || math.Abs(l.Latitude) > 90 || math.Abs(l.Longitude) > 180 {
+		return nil
+	}
+	return &channel.Point{Lat: l.Latitude, Lon: l.Longitude}
 }
 
 // unknownMedia tells whether a message holds something that people send and that the library does not

@@ -1,0 +1,96 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"loaxom/internal/commune"
+	"loaxom/internal/feedback"
+	"loaxom/internal/vi"
+)
+
+// askReportHamlet asks in which hamlet it is; those whose news the person receives come first.
+func askReportHamlet(t *Turn) {
+	if len(t.Hamlets) == 0 { // the configuration changed meanwhile
+		t.Set(ReportHamlet, nowhere)
+		t.onward()
+		return
+	}
+	choices := t.hamletChoices()
+	if some := strings.Fields(t.Get(reportAmong)); len(some) > 0 {
+		choices = slices.DeleteFunc(choices, func(c Choice) bool { return !slices.Contains(some, c.Data) })
+		t.Question(t.Say("news.which_of"), append(choices, Choice{Label: t.Say("news.all_hamlets"), Data: all})...)
+		return
+	}
+	s := t.subscription()
+	if t.Err != nil {
+		return
+	}
+	own := func(c Choice) bool { return s.Active() && s.From(commune.HamletID(c.Data)) }
+	slices.SortStableFunc(choices, func(a, b Choice) int {
+		switch {
+		case own(a) == own(b):
+			return 0
+		case own(a):
+			return -1
+		}
+		return 1
+	})
+	choices = append(choices, Choice{Label: t.Say("report.no_hamlet"), Data: nowhere, Also: wordsOf(t.Say("report.no_hamlet_words")), Every: true})
+	t.Question(t.Say("report.hamlet"), append(choices, t.notMeant()...)...)
+}
+
+func takeReportHamlet(t *Turn) {
+	if t.onlyAsked() {
+		return
+	}
+	t.Set(reportAmong, "")
+	if t.Chosen == all { // the whole list again
+		return
+	}
+	t.Set(ReportHamlet, t.Chosen)
+	t.Set(reportSimilar, "")
+	t.onward()
+}
+
+// otherReportHamlet reads a name that is written in its own way.
+func otherReportHamlet(t *Turn) {
+	switch found := meant(t.hamletChoices(), t.Text); {
+	case len(found) == 1:
+		t.Chosen = found[0].Data
+		takeReportHamlet(t)
+	case len(found) > 1 && len(found) <= mostAmong:
+		var ids []string
+		for _, c := range found {
+			ids = append(ids, c.Data)
+		}
+		t.Set(reportAmong, strings.Join(ids, " "))
+		t.Talk.Page = 0
+	default:
+		t.Miss(t.Say("report.no_such_hamlet"))
+		if said := words(t.Text); len(said) > 0 && slices.Contains(kinds, said[0]) {
+			t.Missed = false // whatever it sounds like, it was to be a name
+		}
+	}
+}
+
+// askReportPlace asks where exactly it is.
+func askReportPlace(t *Turn) {
+	t.Question(t.Say("report.place"), Choice{Label: t.Say("report.skip"), Data: nowhere, Also: wordsOf(t.Say("report.skip_words"))})
+}
+
+func takeReportPlace(t *Turn) {
+	if t.Chosen == nowhere {
+		t.Set(reportPlace, nowhere)
+		t.onward()
+		return
+	}
+	place := strings.Join(strings.Fields(vi.Clean(t.Text)), " ")
+	if n := utf8.RuneCountInString(place); n > feedback.MaxPlace {
+		t.Tell(t.Say("report.place_long", "Length", n, "Most", feedback.MaxPlace))
+		return
+	}
+	t.Set(reportPlace, place)
+	t.onward()
+}
