@@ -47,6 +47,13 @@ func Rooms(cases *feedback.Desk, notices *broadcast.Desk, seal *feedback.Seal, r
 				for _, code := range codes {
 					stays("case", "Code", string(code))
 				}
+				if err != nil {
+					return err
+				}
+				until, err := cases.MutedUntil(tx, to.ID, now)
+				if !until.IsZero() {
+					stays("muted", "Until", until)
+				}
 				return err
 			},
 			Needs: func(r kv.Reader, who address.ID) (int, error) {

@@ -29,6 +29,13 @@ func (d *Desk) About(r kv.Reader, who address.ID, tell address.Tell) error {
 			aboutFiles(c.ID, l.Files, tell)
 		}
 	}
+	until, err := d.MutedUntil(r, who, d.now())
+	if err != nil {
+		return err
+	}
+	if !until.IsZero() {
+		tell("muted", "Until", until)
+	}
 	key := kv.Key{}.Text(string(who))
 	return parties.ByIndex(r, byPerson, key, key.End(), func(p party) error {
 		tell("case_joined", "Code", string(p.Case), "At", p.At)
@@ -77,5 +84,5 @@ func (d *Desk) Waits(r kv.Reader, who address.ID) (codes []CaseID, err error) {
 
 // Unused takes the sealed link of a person back where no case hangs on it any more.
 func (d *Desk) Unused(tx kv.Tx, who address.ID) error {
-	return unlinkUnused(tx, d.cfg.Seal.Hash(who))
+	return closeWay(tx, d.cfg.Seal.Hash(who))
 }

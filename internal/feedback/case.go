@@ -1,8 +1,10 @@
 package feedback
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"loaxom/internal/address"
@@ -144,6 +146,23 @@ func (c *Case) add(tx kv.Tx, l Line, now time.Time) error {
 	return lines.Put(tx, l)
 }
 
+// blurred is how exactly it is kept when an anonymous reporter did something.
+const blurred = time.Hour
+
+// when is the time of something that the reporter does, as it is kept. The moment of a message stands in other
+// tables too, beside the conversation in which it was written: where the reporter is anonymous the hour alone is
+// kept, and never one before what the case already tells.
+func (c Case) when(anonymous bool, now time.Time) time.Time {
+	if !anonymous {
+		return now.UTC()
+	}
+	at := now.UTC().Truncate(blurred)
+	if at.Before(c.Touched) {
+		return c.Touched
+	}
+	return at
+}
+
 // History is a case's history, oldest first.
 func history(r kv.Reader, id CaseID) (list []Line, err error) {
 	key := kv.Key{}.Text(string(id))
@@ -153,6 +172,19 @@ func history(r kv.Reader, id CaseID) (list []Line, err error) {
 
 // counterTable holds the last number of each year.
 const counterTable = "case_number"
+
+// compare orders codes as they were given: by year, then by number. The time of opening orders none: of an
+// anonymous case the hour alone is kept.
+func (id CaseID) compare(other CaseID) int {
+	year, number := id.parts()
+	year2, number2 := other.parts()
+	return cmp.Or(strings.Compare(year, year2), cmp.Compare(len(number), len(number2)), strings.Compare(number, number2))
+}
+
+func (id CaseID) parts() (year, number string) {
+	year, number, _ = strings.Cut(strings.TrimPrefix(string(id), "PA-"), "-")
+	return year, number
+}
 
 // nextID is the next code of the year, and never one that was given before.
 func nextID(tx kv.Tx, year int) (CaseID, error) {

@@ -42,6 +42,10 @@ const (
 
 const triesTable = "case_tries"
 
+// triesKey is the key of a conversation's wrong keys. It is no hash that stands in a case: when somebody tried is
+// kept to the moment, and would lead from the case to the conversation.
+func triesKey(s *Seal, who address.ID) kv.Key { return kv.Key{}.Text("a").Text(s.Tries(who)) }
+
 // tries counts wrong keys.
 type tries struct {
 	N     int       `json:"n"`
@@ -50,7 +54,7 @@ type tries struct {
 
 // triesOf are the counts that a try at a case's key adds to, with their bounds.
 func (d *Desk) triesOf(by commune.Actor, code CaseID) []tryLimit {
-	return []tryLimit{{kv.Key{}.Text("c").Text(string(code)), mostForCode}, {kv.Key{}.Text("a").Text(d.cfg.Seal.Hash(address.ID(by.Address))), mostBy}}
+	return []tryLimit{{kv.Key{}.Text("c").Text(d.cfg.Seal.Tries(address.ID("case " + code))), mostForCode}, {triesKey(d.cfg.Seal, address.ID(by.Address)), mostBy}}
 }
 
 type tryLimit struct {

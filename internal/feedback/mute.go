@@ -14,8 +14,8 @@ import (
 // MostMuted is the longest time for which somebody can be muted.
 const MostMuted = 90 * 24 * time.Hour
 
-// muteTable holds until when a conversation is muted, by its keyed hash: whoever is muted for an anonymous report
-// stays as unknown as they were.
+// muteTable holds until when a conversation is muted, by its keyed hash (Seal.Muted): whoever is muted for an
+// anonymous report stays as unknown as they were.
 const muteTable = "muted"
 
 // mute is one of them.
@@ -43,19 +43,19 @@ func (d *Desk) Mute(tx kv.Tx, by commune.Actor, id CaseID, lasts time.Duration, 
 	case c.person() == "":
 		return fault.New(fault.Conflict, "case %s: nobody is behind it any more", id)
 	}
-	who := c.Who
-	if c.From != "" {
-		who = d.cfg.Seal.Hash(address.ID(c.From))
+	who, err := d.mutedKey(tx, c)
+	if err != nil {
+		return err
 	}
 	act := "resident.unmute"
-	if err := tx.Delete(muteTable, kv.Key{}.Text(who)); err != nil {
+	if err := tx.Delete(muteTable, who); err != nil {
 		return err
 	}
 	if lasts > 0 {
 		act = string(staff.ToMute)
 		v, err := json.Marshal(mute{Until: now.Add(lasts).UTC(), By: by.Staff})
 		if err == nil {
-			err = tx.Put(muteTable, kv.Key{}.Text(who), v)
+			err = tx.Put(muteTable, who, v)
 		}
 		if err != nil {
 			return err
@@ -69,23 +69,51 @@ func (d *Desk) MutedUntil(r kv.Reader, who address.ID, now time.Time) (time.Time
 	if who == "" {
 		return time.Time{}, nil
 	}
-	return mutedUntil(r, d.cfg.Seal.Hash(who), now)
+	to, err := address.Get(r, who)
+	if fault.Is(err, fault.NotFound) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return mutedUntil(r, kv.Key{}.Text(d.cfg.Seal.Muted(to.Channel, to.Chat)), now)
+}
+
+// mutedKey is the key of whoever reported a case, among those who are muted. Conflict where nobody is behind it
+// any more.
+func (d *Desk) mutedKey(r kv.Reader, c Case) (kv.Key, error) {
+	who, err := address.ID(c.From), error(nil)
+	if c.Who != "" {
+		who, err = d.cfg.Seal.Reveal(r, address.Hide(c.Who))
+	}
+	var to address.Record
+	if err == nil {
+		to, err = address.Get(r, who)
+	}
+	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Corrupt) {
+		return nil, fault.New(fault.Conflict, "case %s: nobody is behind it any more", c.ID)
+	}
+	return kv.Key{}.Text(d.cfg.Seal.Muted(to.Channel, to.Chat)), err
 }
 
 // Muted is MutedUntil for whoever reported a case.
 func (d *Desk) Muted(r kv.Reader, c Case, now time.Time) (time.Time, error) {
 	full, err := cases.Get(r, c.ID)
-	switch {
-	case err != nil || full.person() == "":
+	if err != nil || full.person() == "" {
 		return time.Time{}, err
-	case full.From != "":
-		return d.MutedUntil(r, address.ID(full.From), now)
 	}
-	return mutedUntil(r, full.Who, now)
+	key, err := d.mutedKey(r, full)
+	if fault.Is(err, fault.Conflict) {
+		return time.Time{}, nil
+	}
+	if err != nil {
+		return time.Time{}, err
+	}
+	return mutedUntil(r, key, now)
 }
 
-func mutedUntil(r kv.Reader, hash string, now time.Time) (time.Time, error) {
-	v, there, err := r.Get(muteTable, kv.Key{}.Text(hash))
+func mutedUntil(r kv.Reader, key kv.Key, now time.Time) (time.Time, error) {
+	v, there, err := r.Get(muteTable, key)
 	if err != nil || !there {
 		return time.Time{}, err
 	}

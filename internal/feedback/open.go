@@ -44,7 +44,9 @@ func (d *Desk) Open(tx kv.Tx, by commune.Actor, once string, draft Draft, now ti
 	if err != nil {
 		return "", err
 	}
-	c := Case{ID: id, Draft: draft, Once: once, State: Open, Days: cat.Days, Set: cat.Set, Opened: now.UTC(), Touched: now.UTC()}
+	c := Case{ID: id, Draft: draft, Once: once, State: Open, Days: cat.Days, Set: cat.Set}
+	at := c.when(draft.Anonymous, now)
+	c.Opened, c.Touched = at, at
 	c.Files = kept(draft.Files)
 	c.Official = draft.Official || cat.Official
 	if !c.Official {
@@ -62,14 +64,14 @@ func (d *Desk) Open(tx kv.Tx, by commune.Actor, once string, draft Draft, now ti
 	} else {
 		c.From = string(from.ID)
 	}
-	d.run(&c, now)
+	d.run(&c, at)
 	if err := cases.Put(tx, c); err != nil {
 		return "", err
 	}
 	if err := d.tellReporter(tx, c, d.step(c), d.received(c, secret), now); err != nil {
 		return "", err
 	}
-	return id, d.tellStaff(tx, c, d.step(c), d.arrived(c), "", now)
+	return id, d.tellStaff(tx, c, d.step(c), d.arrived(c), "", at)
 }
 
 // check holds a draft against the bounds and what there is.

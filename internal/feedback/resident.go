@@ -1,9 +1,7 @@
 package feedback
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -17,9 +15,7 @@ import (
 // Mine lists the actor's own cases, the anonymous ones too, the newest first.
 func (d *Desk) Mine(r kv.Reader, by commune.Actor) (list []Case, err error) {
 	err = d.of(r, address.ID(by.Address), func(c Case) error { list = append(list, c); return nil })
-	slices.SortFunc(list, func(a, b Case) int {
-		return cmp.Or(b.Opened.Compare(a.Opened), len(b.ID)-len(a.ID), strings.Compare(string(b.ID), string(a.ID)))
-	})
+	slices.SortFunc(list, func(a, b Case) int { return b.ID.compare(a.ID) })
 	return list, err
 }
 
@@ -91,7 +87,23 @@ func (d *Desk) Talking(r kv.Reader, by commune.Actor, now time.Time) (found Case
 	if by.Address == "" {
 		return found, false, nil
 	}
-	for _, p := range []string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))} {
+	names := [...]string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))}
+	some := false // of nearly all who write nobody has asked anything
+	for _, p := range names {
+		key := kv.Key{}.Text(p)
+		if err := cases.IDs(r, byAsked, key, key.End(), func(kv.Key, CaseID) error { some = true; return kv.Stop }); err != nil {
+			return found, false, err
+		}
+	}
+	if !some {
+		return found, false, nil
+	}
+	return asking(r, names[:], now)
+}
+
+// asking is the case of one of the names about which an officer asked last.
+func asking(r kv.Reader, names []string, now time.Time) (found Case, talks bool, err error) {
+	for _, p := range names {
 		key := kv.Key{}.Text(p)
 		err = cases.ByIndex(r, byAsked, key, key.End(), func(c Case) error {
 			if age := now.Sub(c.Asked); age < TalkLasts && age > -TalkLasts && c.Asked.After(found.Asked) {
@@ -126,14 +138,15 @@ func (d *Desk) Reply(tx kv.Tx, by commune.Actor, id CaseID, text string, files [
 	}
 	c := old
 	told := c.Replied && c.Asked.IsZero() // of a row of messages the first is told of
-	c.Asked, c.Replied, c.Touched = time.Time{}, true, now.UTC()
-	if err := c.add(tx, Line{Kind: Reply, Text: text, Files: kept(files)}, now); err != nil {
+	at := c.when(c.Anonymous, now)
+	c.Asked, c.Replied, c.Touched = time.Time{}, true, at
+	if err := c.add(tx, Line{Kind: Reply, Text: text, Files: kept(files)}, at); err != nil {
 		return err
 	}
 	if err := cases.Change(tx, old, c); err != nil || told {
 		return err
 	}
-	return d.tellStaff(tx, c, d.step(c), d.replied(c), "", now)
+	return d.tellStaff(tx, c, d.step(c), d.replied(c), "", at)
 }
 
 // mostLines bounds the history that a resident can make of a case.
@@ -153,7 +166,8 @@ func (d *Desk) Rate(tx kv.Tx, by commune.Actor, id CaseID, stars int, word strin
 		return err
 	}
 	c := old
-	c.Stars, c.Word, c.Rated, c.Touched = stars, word, now.UTC(), now.UTC()
+	at := c.when(c.Anonymous, now)
+	c.Stars, c.Word, c.Rated, c.Touched = stars, word, at, at
 	return cases.Change(tx, old, c)
 }
 
@@ -177,17 +191,18 @@ func (d *Desk) Reopen(tx kv.Tx, by commune.Actor, id CaseID, why string, now tim
 		return err
 	}
 	c := old
+	at := c.when(c.Anonymous, now)
 	c.Disputed, c.Reopened, c.Proven = c.Answers, c.Reopened+1, false
-	c.Ended, c.Reason, c.Replied, c.Touched = time.Time{}, "", true, now.UTC()
+	c.Ended, c.Reason, c.Replied, c.Touched = time.Time{}, "", true, at
 	if c.State = Assigned; !d.stillIn(tx, c) {
 		c.State, c.Officer = Open, ""
 	}
-	d.run(&c, now)
-	if err := c.add(tx, Line{Kind: Again, Text: why}, now); err != nil {
+	d.run(&c, at)
+	if err := c.add(tx, Line{Kind: Again, Text: why}, at); err != nil {
 		return err
 	}
 	if err := cases.Change(tx, old, c); err != nil {
 		return err
 	}
-	return d.tellStaff(tx, c, d.step(c), d.reopened(c), "", now)
+	return d.tellStaff(tx, c, d.step(c), d.reopened(c), "", at)
 }

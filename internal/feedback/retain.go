@@ -3,7 +3,6 @@ package feedback
 import (
 	"time"
 
-	"loaxom/internal/address"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
@@ -27,18 +26,5 @@ func Drop(tx kv.Tx, id string) (bool, error) {
 	if err != nil || !removed || c.Who == "" {
 		return removed, err
 	}
-	return true, unlinkUnused(tx, c.Who)
-}
-
-// unlinkUnused takes back a sealed link on which nothing hangs any more.
-func unlinkUnused(tx kv.Tx, who string) error {
-	key, used := kv.Key{}.Text(string(address.Hide(who))), false
-	err := cases.IDs(tx, byPerson, key, key.End(), func(kv.Key, CaseID) error { used = true; return kv.Stop })
-	if err == nil && !used {
-		err = parties.IDs(tx, byPerson, key, key.End(), func(kv.Key, kv.Key) error { used = true; return kv.Stop })
-	}
-	if err != nil || used {
-		return err
-	}
-	return Unlink(tx, who)
+	return true, closeWay(tx, c.Who)
 }

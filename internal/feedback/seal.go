@@ -7,7 +7,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"hash"
 	"strings"
+	"sync"
 
 	"loaxom/internal/address"
 	"loaxom/internal/fault"
@@ -19,9 +21,10 @@ import (
 //
 // Each use has a key of its own, derived with HKDF (RFC 5869), so that what is made for one never fits another.
 type Seal struct {
-	who, keys, gone []byte
-	box             cipher.AEAD
-	mark            string
+	who, keys, gone, tries, muted []byte
+	box                           cipher.AEAD
+	mark                          string
+	hashes                        sync.Pool // of hash.Hash with the key who: every message is asked for its sender's
 }
 
 // SealSize is the length of the key in bytes.
@@ -52,6 +55,12 @@ func NewSeal(key []byte) (*Seal, error) {
 	if s.gone, err = derive("forgotten"); err != nil {
 		return nil, err
 	}
+	if s.tries, err = derive("tries"); err != nil {
+		return nil, err
+	}
+	if s.muted, err = derive("muted"); err != nil {
+		return nil, err
+	}
 	mark, err := derive("mark")
 	if err != nil {
 		return nil, err
@@ -69,8 +78,9 @@ func NewSeal(key []byte) (*Seal, error) {
 	return s, err
 }
 
-func digest(key []byte, parts ...string) string {
-	h := hmac.New(sha256.New, key)
+func digest(key []byte, parts ...string) string { return sum(hmac.New(sha256.New, key), parts...) }
+
+func sum(h hash.Hash, parts ...string) string {
 	for _, p := range parts {
 		h.Write([]byte(p))
 		h.Write([]byte{0}) // no part of ours holds it
@@ -80,7 +90,15 @@ func digest(key []byte, parts ...string) string {
 
 // Hash stands for an address in what belongs to an anonymous case, and in nothing that names the address:
 // beside the address it would lead from the one to the other.
-func (s *Seal) Hash(id address.ID) string { return digest(s.who, string(id)) }
+func (s *Seal) Hash(id address.ID) string {
+	h, ok := s.hashes.Get().(hash.Hash)
+	if !ok {
+		h = hmac.New(sha256.New, s.who)
+	}
+	h.Reset()
+	defer s.hashes.Put(h)
+	return sum(h, string(id))
+}
 
 // Close encrypts the address of whoever reported the case code. Twice the same gives different bytes.
 func (s *Seal) Close(id address.ID, code CaseID) []byte {
@@ -104,6 +122,14 @@ func (s *Seal) Key(code CaseID, key string) string { return digest(s.keys, strin
 var alikeInKeys = strings.NewReplacer("O", "0", "I", "1", "L", "1", " ", "", "-", "", ".", "")
 
 func foldKey(key string) string { return alikeInKeys.Replace(strings.ToUpper(key)) }
+
+// Tries stands for an address among those who tried wrong tracking keys.
+func (s *Seal) Tries(id address.ID) string { return digest(s.tries, string(id)) }
+
+// Muted stands for a platform's chat among those that are muted. It is none of the hashes that stand in cases: who
+// was muted for a case with a name would else be known in the anonymous ones. And it is the platform's chat, so
+// that an erasure is no way out.
+func (s *Seal) Muted(channel, chat string) string { return digest(s.muted, channel, chat) }
 
 // Gone stands for a platform's chat in the list of those who were erased (design, section 9): the platform's
 // id itself, because after a restore the person may have another address.

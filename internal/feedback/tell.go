@@ -113,7 +113,7 @@ func (d *Desk) tellAll(tx kv.Tx, c Case, what string, to []address.ID, m channel
 			continue
 		}
 		for i := range ds {
-			ds[i].Cause = Cause
+			ds[i].Cause, ds[i].Vague = Cause, c.Anonymous
 		}
 		if d.cfg.Offer != nil {
 			if err := d.cfg.Offer(tx, rec, m, now); err != nil {

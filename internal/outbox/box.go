@@ -118,7 +118,11 @@ func (b *Box) Enqueue(tx kv.Tx, ds ...Delivery) error {
 }
 
 func add(tx kv.Tx, ds []Delivery) error {
-	for _, d := range ds {
+	for i, d := range ds {
+		if d.vague() {
+			d.Created, d.At = d.Created.Truncate(blurred), d.At.Truncate(blurred)
+			ds[i] = d // whoever sends it has it from here
+		}
 		if _, err := deliveries.Add(tx, d); err != nil {
 			return fmt.Errorf("delivery %s: %w", d.ID, err)
 		}

@@ -87,6 +87,7 @@ type Delivery struct {
 	Cuts     int              `json:"x,omitempty"`  // times that the process died while it was being sent
 	Created  time.Time        `json:"c"`            //
 	At       time.Time        `json:"at,omitzero"`  // when it came into its state
+	Vague    bool             `json:"vg,omitempty"` // its times are kept by the hour alone
 	Reason   string           `json:"r,omitempty"`  // a word, never a text of somebody's
 	Receipt  string           `json:"id2,omitzero"` // the platform's id of the message; of the last part's, where there are several
 	More     []string         `json:"id3,omitzero"` // the ids of the other messages that it became
@@ -112,9 +113,19 @@ func (d Delivery) open() bool {
 		d.State == Uncertain && d.Reason != Restored && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
 }
 
+// blurred is how exactly it is kept when a vague delivery was.
+const blurred = time.Hour
+
+// vague tells whether the moment would lead to a conversation in which something was written then: of what goes
+// to a hidden name, and of what tells others of it.
+func (d Delivery) vague() bool { return d.Vague || d.To.Hidden() }
+
 // end puts the delivery into its last state.
 func (d *Delivery) end(s State, reason string, now time.Time) {
 	d.State, d.Reason, d.At = s, reason, now
+	if d.vague() {
+		d.At = now.Truncate(blurred)
+	}
 	if s == Sent || s == Skipped || d.Kind == Answer && d.Cause == "" {
 		d.Message = channel.Outgoing{} // an answer is kept nowhere once it has been decided
 	}

@@ -24,6 +24,7 @@ type fields struct {
 	State           State
 	Attempts, Cuts  int
 	Created, At     time.Time
+	Vague           bool
 	Reason, Receipt string
 	More            []string
 }
@@ -63,6 +64,7 @@ func (d Delivery) AppendRecord(b []byte) (_ []byte, ok bool) {
 	number("x", d.Cuts)
 	b = record.Time(record.Field(b, "c"), d.Created)
 	b = record.Moment(b, "at", d.At)
+	b = record.Flag(b, "vg", d.Vague)
 	b = record.Text(b, "r", d.Reason)
 	b = record.Text(b, "id2", d.Receipt)
 	b = record.Texts(b, "id3", d.More)
@@ -79,7 +81,7 @@ func (d *Delivery) ScanRecord(in *record.Reader) bool {
 	}
 	d.Target, d.Below, d.Part = in.Text("tg"), in.Flag("bl"), int(in.Number("pt"))
 	d.State, d.Attempts, d.Cuts = State(in.Number("st")), int(in.Number("n")), int(in.Number("x"))
-	d.Created, d.At = in.Moment("c"), in.Moment("at")
+	d.Created, d.At, d.Vague = in.Moment("c"), in.Moment("at"), in.Flag("vg")
 	d.Reason, d.Receipt, d.More = in.Text("r"), in.Text("id2"), in.Texts("id3")
 	in.Want("}")
 	return in.Done()
