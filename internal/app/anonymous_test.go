@@ -7,9 +7,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -74,10 +77,19 @@ func (v *vault) hide(chat int64) (h hiddenOne) {
 		time.Sleep(17*time.Minute + 13*time.Second)
 	}
 	d := v.app.cases
-	does(func(tx kv.Tx, now time.Time) (err error) {
-		h.code, err = d.Open(tx, by, "once-of-the-talk", feedback.Draft{Category: feedback.Other, Hamlet: "xom-1", Text: "xe tải chạy đêm", Anonymous: true, Name: h.name, Phone: "0987654321"}, now)
-		return err
-	})
+	// The report itself is made as people make it, with a picture; name and number are given first and taken back.
+	for _, text := range []string{"/phananh", "việc khác", "xóm 1", "xe tải chạy đêm"} {
+		v.says(chat, text)
+	}
+	v.srv.Photo(chat, "", phonePicture(v.t))
+	time.Sleep(15 * time.Second)
+	for _, text := range []string{"tiếp", "bỏ qua", h.name + " 0987654321", "ẩn danh", "ẩn danh"} {
+		v.says(chat, text)
+	}
+	v.srv.Say(chat, "gửi")
+	moment()
+	time.Sleep(17*time.Minute + 13*time.Second)
+	h.code = feedback.CaseID(regexp.MustCompile(`PA-\d{4}-\d{4}`).FindString(strings.Join(texts(v.srv.SentTo(chat)), "\n")))
 	acts := func(act func(tx kv.Tx) error) {
 		v.update(act)
 		time.Sleep(5*time.Minute + 7*time.Second)
@@ -93,6 +105,9 @@ func (v *vault) hide(chat int64) (h hiddenOne) {
 	does(func(tx kv.Tx, now time.Time) error { return d.Reopen(tx, by, h.code, "đêm qua vẫn chạy", now) })
 	acts(func(tx kv.Tx) error { return d.Mute(tx, officer, h.code, time.Hour, time.Now()) })
 	c := caseOf(v.t.(*testing.T), v.db, h.code)
+	if !c.Anonymous || len(c.Files) != 1 || c.Text == "" {
+		v.t.Fatalf("the case is %+v", c)
+	}
 	h.ofThem = []string{fmt.Sprint(chat), string(h.id), h.name, "xuyenchi_docnhat", "0987654321"}
 	h.ofCase = []string{string(h.code), c.Who, c.Key, c.Once}
 	return h
@@ -110,6 +125,16 @@ func (h hiddenOne) labels(srv *telegramtest.Server) (all []string) {
 		}
 	}
 	return all
+}
+
+// phonePicture is a photo as a telephone makes one.
+func phonePicture(t testing.TB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 16, 16)), nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // rows gives every row of a store as text, key and value, with its table.

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,11 +22,29 @@ import (
 type watch struct {
 	house
 	dir   string
-	log   bytes.Buffer
-	shift time.Duration
+	log   diary
+	shift atomic.Int64 // a time.Duration by which its clock is wrong
 	db    *boltkv.DB
 	d     *Daily
 	stop  func()
+}
+
+// diary is a log that is read while it is written.
+type diary struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (d *diary) Write(b []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.Write(b)
+}
+
+func (d *diary) String() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.text.String()
 }
 
 func newWatch(t testing.TB) *watch {
@@ -33,7 +53,7 @@ func newWatch(t testing.TB) *watch {
 	return w
 }
 
-func (w *watch) now() time.Time { return time.Now().Add(w.shift) }
+func (w *watch) now() time.Time { return time.Now().Add(time.Duration(w.shift.Load())) }
 
 // run starts it at such a clock.
 func (w *watch) run(keep int) {
@@ -121,13 +141,13 @@ func TestADailyBackupThroughClockJumps(t *testing.T) {
 		w.run(14)
 		w.sleepTo(2, 3, 0)
 		w.want("first", "01T07:00", "02T02:00")
-		w.shift = 60 * 24 * time.Hour // the clock is two months ahead
+		w.shift.Store(int64(60 * 24 * time.Hour)) // the clock is two months ahead
 		time.Sleep(time.Minute)
 		jumped := append([]string{"01T07:00", "02T02:00"}, "02T03:00")
 		w.want("ahead", jumped...)
 		time.Sleep(time.Hour)
 		w.want("only once", jumped...)
-		w.shift = 0 // and is put right
+		w.shift.Store(0) // and is put right
 		w.sleepTo(2, 5, 0)
 		if n := len(w.made()); n != 4 {
 			t.Errorf("put right: %v", w.made())
@@ -136,7 +156,7 @@ func TestADailyBackupThroughClockJumps(t *testing.T) {
 		if n := len(w.made()); n != 5 {
 			t.Errorf("and the next day: %v", w.made())
 		}
-		w.shift = -time.Hour // an hour back: the same two o'clock comes again
+		w.shift.Store(int64(-time.Hour)) // an hour back: the same two o'clock comes again
 		w.sleepTo(3, 3, 0)
 		if n := len(w.made()); n != 5 {
 			t.Errorf("an hour back: %v", w.made())
@@ -161,7 +181,7 @@ func TestTheNewestAreKeptAndNothingElseIsTouched(t *testing.T) {
 		w.ok(os.WriteFile(renamed, raw, 0o600))
 		other := newWatch(t) // another commune that uses the same folder
 		other.dir = w.dir
-		other.shift = -time.Minute // its files have other names
+		other.shift.Store(int64(-time.Minute)) // its files have other names
 		other.run(3)
 		synctest.Wait()
 		w.ok(os.WriteFile(filepath.Join(w.dir, "loaxom-1999-01-02T02-00-00.tar.gz"), []byte("no archive"), 0o600))

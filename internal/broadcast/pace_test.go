@@ -58,6 +58,7 @@ func TestTenThousandAtThePaceWithAnswersInBetween(t *testing.T) {
 		if worst > time.Second {
 			t.Errorf("an answer left after %v", worst)
 		}
+		s.stop() // what the platform counted is read when nobody counts any more
 		if p.most > 16+4 {
 			t.Errorf("%d calls in flight; 16 of a broadcast at most", p.most)
 		}
@@ -73,7 +74,6 @@ func TestTenThousandAtThePaceWithAnswersInBetween(t *testing.T) {
 			t.Errorf("%d calls within a second", busiest)
 		}
 		t.Logf("10,000 recipients in %v; at most %d calls in any second, %d in flight; slowest answer after %v", took, busiest, p.most, worst)
-		s.stop()
 	})
 }
 

@@ -87,7 +87,23 @@ func (d *Desk) Talking(r kv.Reader, by commune.Actor, now time.Time) (found Case
 	if by.Address == "" {
 		return found, false, nil
 	}
-	for _, p := range []string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))} {
+	names := [...]string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))}
+	some := false // of nearly all who write nobody has asked anything
+	for _, p := range names {
+		key := kv.Key{}.Text(p)
+		if err := cases.IDs(r, byAsked, key, key.End(), func(kv.Key, CaseID) error { some = true; return kv.Stop }); err != nil {
+			return found, false, err
+		}
+	}
+	if !some {
+		return found, false, nil
+	}
+	return asking(r, names[:], now)
+}
+
+// asking is the case of one of the names about which an officer asked last.
+func asking(r kv.Reader, names []string, now time.Time) (found Case, talks bool, err error) {
+	for _, p := range names {
 		key := kv.Key{}.Text(p)
 		err = cases.ByIndex(r, byAsked, key, key.End(), func(c Case) error {
 			if age := now.Sub(c.Asked); age < TalkLasts && age > -TalkLasts && c.Asked.After(found.Asked) {

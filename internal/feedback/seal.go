@@ -7,7 +7,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
+	"hash"
 	"strings"
+	"sync"
 
 	"loaxom/internal/address"
 	"loaxom/internal/fault"
@@ -22,6 +24,7 @@ type Seal struct {
 	who, keys, gone, tries, muted []byte
 	box                           cipher.AEAD
 	mark                          string
+	hashes                        sync.Pool // of hash.Hash with the key who: every message is asked for its sender's
 }
 
 // SealSize is the length of the key in bytes.
@@ -75,8 +78,9 @@ func NewSeal(key []byte) (*Seal, error) {
 	return s, err
 }
 
-func digest(key []byte, parts ...string) string {
-	h := hmac.New(sha256.New, key)
+func digest(key []byte, parts ...string) string { return sum(hmac.New(sha256.New, key), parts...) }
+
+func sum(h hash.Hash, parts ...string) string {
 	for _, p := range parts {
 		h.Write([]byte(p))
 		h.Write([]byte{0}) // no part of ours holds it
@@ -86,7 +90,15 @@ func digest(key []byte, parts ...string) string {
 
 // Hash stands for an address in what belongs to an anonymous case, and in nothing that names the address:
 // beside the address it would lead from the one to the other.
-func (s *Seal) Hash(id address.ID) string { return digest(s.who, string(id)) }
+func (s *Seal) Hash(id address.ID) string {
+	h, ok := s.hashes.Get().(hash.Hash)
+	if !ok {
+		h = hmac.New(sha256.New, s.who)
+	}
+	h.Reset()
+	defer s.hashes.Put(h)
+	return sum(h, string(id))
+}
 
 // Close encrypts the address of whoever reported the case code. Twice the same gives different bytes.
 func (s *Seal) Close(id address.ID, code CaseID) []byte {

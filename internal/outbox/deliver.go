@@ -22,7 +22,7 @@ type hand struct {
 // stored; and then those of other addresses, as long as more may go at once. What was begun is finished and
 // noted when life, the line's, has ended. Whoever calls it has a slot and has noted the call in the pace.
 func (l *line) deliver(life context.Context, to address.ID, at Lane) {
-	h := hand{at: at, uploaded: l.uploads.ended()}
+	h := &hand{at: at, uploaded: l.uploads.ended()}
 	var err error
 	h.claimed, err = l.claim(context.Background(), to, at)
 	if err != nil {
@@ -37,15 +37,16 @@ func (l *line) deliver(life context.Context, to address.ID, at Lane) {
 }
 
 // carry brings what is in hand to its end, and what comes into the hand with that.
-func (l *line) carry(life context.Context, h hand) {
-	for more := true; more; {
-		h, more = l.call(life, h)
+func (l *line) carry(life context.Context, h *hand) {
+	for h != nil {
+		h = l.call(life, h)
 	}
 }
 
 // call makes the call of a claimed delivery, stores its outcome and gives the address back. In the same commit
-// it claims what goes next, if anything may: a broadcast then costs one commit a delivery and not two.
-func (l *line) call(life context.Context, h hand) (next hand, more bool) {
+// it claims what goes next, if anything may: a broadcast then costs one commit a delivery and not two. nil: nothing
+// does.
+func (l *line) call(life context.Context, h *hand) (next *hand) {
 	ctx := context.Background()
 	if h.found && !l.uploads.begin(h.message, h.uploaded) {
 		h.claimed = l.back(ctx, h.claimed, uploadWait)
@@ -57,7 +58,7 @@ func (l *line) call(life context.Context, h hand) (next hand, more bool) {
 		l.gave()
 		l.done(h)
 		l.freed(h.at)
-		return hand{}, false
+		return nil
 	}
 	call, cancel := context.WithTimeout(ctx, patience(h.message))
 	soon := context.AfterFunc(life, func() { time.AfterFunc(callTimeout, cancel) }) // the program must end
@@ -70,18 +71,18 @@ func (l *line) call(life context.Context, h hand) (next hand, more bool) {
 	l.box.stats.call(time.Since(started), err)
 	l.fresh.drop(h.delivery.ID) // from now on the store's record counts
 	sent := h.message
-	next, more = l.settle(ctx, life, &h, receipt, err)
+	next = l.settle(ctx, life, h, receipt, err)
 	l.uploads.end(sent)
 	failpoint.Hit("outbox.noted")
 	l.done(h)
-	if !more || next.at == Answers {
+	if next == nil || next.at == Answers {
 		l.freed(h.at)
 	}
-	return next, more
+	return next
 }
 
 // done gives an address back.
-func (l *line) done(h hand) {
+func (l *line) done(h *hand) {
 	if h.more {
 		l.add(h.key, h.at)
 	}
@@ -143,9 +144,8 @@ func judge(err error, attempts int) verdict {
 	}
 }
 
-// settle stores the outcome of a call in h, and claims what goes next where something may; more is false where
-// nothing does.
-func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receipt, sendErr error) (next hand, more bool) {
+// settle stores the outcome of a call in h, and claims what goes next where something may; nil where nothing does.
+func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receipt, sendErr error) (next *hand) {
 	c := &h.claimed
 	v := judge(sendErr, c.delivery.Attempts)
 	now := l.box.now()
@@ -162,17 +162,17 @@ func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receip
 	if v.chat > 0 && fault.WaitOf(sendErr) > 0 {
 		l.flooded(now, v.chat)
 	}
-	next, more = l.another(life, h.at)
+	next = l.another(life, h.at)
 	for attempt := 0; ; attempt++ {
-		out, err := l.store(ctx, c, v, receipt, now, &next)
+		out, err := l.store(ctx, c, v, receipt, now, next)
 		if err == nil {
 			l.box.stats.ended(out.state)
 			h.claimed = out.claimed
-			return next, more
+			return next
 		}
-		if more { // it may be what cannot be claimed: whoever takes it next says so
+		if next != nil { // it may be what cannot be claimed: whoever takes it next says so
 			l.putBack(next, h.at)
-			next, more = hand{}, false
+			next = nil
 			continue
 		}
 		// The platform may have taken the message, so its outcome must not be forgotten: until the
@@ -180,7 +180,7 @@ func (l *line) settle(ctx, life context.Context, h *hand, receipt channel.Receip
 		l.log.Error("the outcome of a delivery cannot be stored; trying again", "delivery", c.delivery.ID, "err", err)
 		if fault.Is(err, fault.NotFound) || attempt > 600 {
 			h.claimed = claimed{key: c.key}
-			return hand{}, false
+			return nil
 		}
 		l.sleep(ctx, time.Second)
 	}

@@ -76,7 +76,7 @@ func (n *Launch) launch(d Delivery, more bool) {
 	n.line.took(n.now)
 	n.line.calls.Go(func() {
 		defer func() { <-n.line.slots }()
-		n.line.carry(n.line.life, hand{
+		n.line.carry(n.line.life, &hand{
 			claimed: claimed{delivery: d, key: n.to.ID, message: d.Message, last: true, to: n.to.Address(), found: true, more: more}, at: d.Lane,
 		})
 	})

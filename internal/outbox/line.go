@@ -158,25 +158,28 @@ func (l *line) take(now time.Time, place Lane) (to address.ID, at Lane, wait tim
 	return to, at, 0, true
 }
 
-// another takes what a worker goes on with when its delivery, of lane place, is settled; false where nothing
+// another takes what a worker goes on with when its delivery, of lane place, is settled; nil where nothing
 // may go at once, or the dispatcher has something else to do first.
-func (l *line) another(life context.Context, place Lane) (hand, bool) {
+func (l *line) another(life context.Context, place Lane) *hand {
 	if life.Err() != nil {
-		return hand{}, false
+		return nil
 	}
 	if l.short() {
 		l.change()
-		return hand{}, false
+		return nil
 	}
 	now := l.box.now()
 	l.follow(now)
 	uploaded := l.uploads.ended()
 	to, at, _, ok := l.take(now, place)
-	return hand{claimed: claimed{key: to}, at: at, uploaded: uploaded}, ok
+	if !ok {
+		return nil
+	}
+	return &hand{claimed: claimed{key: to}, at: at, uploaded: uploaded}
 }
 
 // putBack gives back what another took.
-func (l *line) putBack(h hand, place Lane) {
+func (l *line) putBack(h *hand, place Lane) {
 	l.add(h.key, h.at)
 	l.queue.Done(h.key, 0)
 	l.gave()

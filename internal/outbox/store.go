@@ -189,8 +189,8 @@ type outcome struct {
 	state State
 }
 
-// store notes the outcome of a call, with what it says about the address, and claims what goes next, if next
-// has an address.
+// store notes the outcome of a call, with what it says about the address, and claims what goes next, if there
+// is anything.
 func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel.Receipt, now time.Time, next *hand) (out outcome, err error) {
 	err = l.box.db.Update(ctx, func(tx kv.Tx) error {
 		out = outcome{claimed: claimed{key: c.key}}
@@ -236,7 +236,7 @@ func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel
 		}
 		ids, err := l.openIDs(tx, d.Lane, c.key, 1)
 		out.more, out.state = len(ids) > 0, d.State
-		if err == nil && next.key != "" {
+		if err == nil && next != nil {
 			next.claimed, err = l.claimIn(tx, next.key, next.at)
 		}
 		return err

@@ -20,7 +20,7 @@ func (c *Channel) post(t *trip, token, method string, params tg.Params) (json.Ra
 		return nil, err
 	}
 	body := form(params)
-	r, err := http.NewRequestWithContext(t.ctx, http.MethodPost, "", bytes.NewReader(body)) // a Reader of bytes can be read again where nothing was written
+	r, err := http.NewRequestWithContext(t.traced(), http.MethodPost, "", bytes.NewReader(body)) // a Reader of bytes can be read again where nothing was written
 	if err != nil {
 		return nil, err
 	}

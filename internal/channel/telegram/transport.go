@@ -67,7 +67,7 @@ const (
 
 // Do implements tgbotapi.HTTPClient.
 func (t *trip) Do(r *http.Request) (*http.Response, error) {
-	resp, body, err := t.answer(r)
+	resp, body, err := t.answer(r.WithContext(t.traced()))
 	if err != nil {
 		t.err = err
 		return nil, err
@@ -76,7 +76,24 @@ func (t *trip) Do(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// answer makes the request and reads its answer, which is JSON.
+// traced is the call's context, which follows the request.
+func (t *trip) traced() context.Context { return httptrace.WithClientTrace(t.ctx, t.trace()) }
+
+// send hands the request to the transport. The client would see to redirects, cookies and names in addresses, of
+// which there is at most the last.
+func (t *trip) send(r *http.Request) (*http.Response, error) {
+	if r.URL.User == nil {
+		return t.http.Transport.RoundTrip(r)
+	}
+	resp, err := t.http.Do(r)
+	var ue *url.Error
+	if errors.As(err, &ue) {
+		err = ue.Err // the outer one shows the address, and with it the token
+	}
+	return resp, err
+}
+
+// answer makes a request that has the traced context and reads its answer, which is JSON.
 func (t *trip) answer(r *http.Request) (*http.Response, []byte, error) {
 	if err := t.ctx.Err(); err != nil {
 		t.sent.Store(waiting)
@@ -86,20 +103,17 @@ func (t *trip) answer(r *http.Request) (*http.Response, []byte, error) {
 		return nil, nil, err
 	}
 	t.sent.Store(unknown)
-	resp, err := t.http.Do(r.WithContext(httptrace.WithClientTrace(t.ctx, t.trace())))
-	var ue *url.Error
-	if errors.As(err, &ue) {
-		err = ue.Err // the outer one shows the address, and with it the token
-	}
+	resp, err := t.send(r)
 	if err != nil {
 		return nil, nil, err
 	}
-	var read bytes.Buffer
+	var body []byte
 	if n := resp.ContentLength; n > 0 && n <= t.most {
-		read.Grow(int(n) + bytes.MinRead) // room for the end of the file too
+		body = make([]byte, n)
+		_, err = io.ReadFull(resp.Body, body)
+	} else {
+		body, err = io.ReadAll(io.LimitReader(resp.Body, t.most+1))
 	}
-	_, err = read.ReadFrom(io.LimitReader(resp.Body, t.most+1))
-	body := read.Bytes()
 	_ = resp.Body.Close() // nothing is lost by it: the body is read
 	t.status, t.retry = resp.StatusCode, resp.Header.Get("Retry-After")
 	kind := resp.Header.Get("Content-Type")
