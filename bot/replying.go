@@ -8,6 +8,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
+	"loaxom/internal/picture"
 	"loaxom/internal/vi"
 )
 
@@ -72,7 +73,11 @@ func (t *turn) replyingFiles() bool {
 	}
 	if last := t.State.Replied; last != nil && last.Album != "" && last.Album == t.m.Album && t.m.Now.Sub(last.At) < albumFor {
 		c, _, err := t.forCases().Mine(t.m.Read, t.m.Actor, last.Case)
-		if files := t.keptFiles(); err == nil && !c.State.Ended() && len(files) > 0 {
+		switch files := t.keptFiles(); {
+		case err != nil || c.State.Ended():
+		case len(files) == 0:
+			t.notKept(last.Case)
+		default:
 			by, now, desk, text := t.m.Actor, t.m.Now, t.cfg.Cases, vi.Clean(t.m.Text)
 			t.do(func(tx kv.Tx) error { return desk.Reply(tx, by, c.ID, text, files, now) })
 		}
@@ -84,11 +89,31 @@ func (t *turn) replyingFiles() bool {
 	}
 	files := t.keptFiles()
 	if len(files) == 0 && !hasWord(t.m.Text) {
-		t.choices(plain(t.say("desk.files_failed")), 2, Choice{t.say("desk.own_act_reply"), caseVerb + ":" + dialogue.ActReply + ":" + handle})
+		t.notKept(handle)
 		return true
 	}
 	t.hand(c, handle, vi.Clean(t.m.Text), files)
 	return true
+}
+
+// unfit says what was wrong with the first file whose content was not kept; empty: nothing.
+func (t *turn) unfit() string {
+	for i, f := range t.m.Files {
+		if f.Hash != "" {
+			continue
+		}
+		why := picture.Unreached
+		if i < len(t.m.Unfit) && t.m.Unfit[i] != "" {
+			why = t.m.Unfit[i]
+		}
+		return dialogue.Unfit(t.say, why, true)
+	}
+	return ""
+}
+
+// notKept says why a file did not go to the officer.
+func (t *turn) notKept(handle string) {
+	t.choices(plain(t.unfit()), 2, Choice{t.say("desk.own_act_reply"), caseVerb + ":" + dialogue.ActReply + ":" + handle})
 }
 
 // keptFiles are the message's files whose content was kept.
@@ -106,6 +131,10 @@ func (t *turn) hand(c feedback.Case, handle, text string, files []channel.File) 
 	by, now, desk := t.m.Actor, t.m.Now, t.cfg.Cases
 	t.do(func(tx kv.Tx) error { return desk.Reply(tx, by, c.ID, text, files, now) })
 	t.State.Replied = &reply{Case: handle, Album: t.m.Album, At: now}
-	t.choices(plain(t.say("desk.handed", "Matter", desk.Matter(c))), 2,
+	told := t.say("desk.handed", "Matter", desk.Matter(c))
+	if why := t.unfit(); why != "" {
+		told += "\n" + why
+	}
+	t.choices(plain(told), 2,
 		Choice{t.say("desk.own_act_reply"), caseVerb + ":" + dialogue.ActReply + ":" + handle}, Choice{t.say("dialogue.menu"), "m:start"})
 }

@@ -6,6 +6,7 @@ import (
 
 	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
+	"loaxom/content"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
@@ -18,8 +19,14 @@ func (t *turn) receives() bool { return t.cfg.Cases != nil && t.m.Read != nil }
 
 // forReports is what the talk about a report needs.
 func (t *turn) forReports() dialogue.Reports {
+	categories := t.lib.Categories()
+	for i, c := range categories {
+		if t.lang() == content.English && c.English != "" {
+			categories[i].Name = c.English
+		}
+	}
 	return dialogue.Reports{
-		Desk: t.cfg.Cases, Categories: t.lib.Categories(),
+		Desk: t.cfg.Cases, Categories: categories,
 		Guess: func(text string) string { return t.words.reports.guess(readText(text)) },
 		Thing: func(text string) string { return t.words.reports.thing(readText(text)) },
 		Days: func(id string) (int, bool) {
@@ -223,7 +230,8 @@ func (t *turn) holds(k dialogue.Talk) bool {
 
 // Wants tells whether the content of the files of a message is to be fetched before its turn: an open talk
 // collects them, an officer waits for them, or they come with words that plainly report something. m.Read is the
-// store as it is. What is passed over as a flood is not fetched.
+// store as it is. What is passed over as a flood, or
+// because its writer is muted, is not fetched.
 func (b *Bot) Wants(s State, m Message) bool {
 	know := b.know.Load()
 	if know == nil || len(m.Files) == 0 || m.Group || m.Kind != channel.Message && m.Kind != channel.Media {
@@ -234,7 +242,7 @@ func (b *Bot) Wants(s State, m Message) bool {
 	text := vi.Clean(m.Text)
 	t.said = readText(text)
 	t.expire()
-	if t.flooded() || !t.receives() {
+	if t.flooded() || t.muted() || !t.receives() {
 		return false
 	}
 	if k := t.State.Talk; k != nil {

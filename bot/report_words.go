@@ -19,12 +19,13 @@ type reportWords struct {
 // reportKind is the words of one category.
 type reportKind struct {
 	id                      string
+	official                bool
 	words, things, troubles phrases
 }
 
 func newReportWords(lib *content.Library) (w reportWords) {
 	for _, c := range lib.Categories() {
-		k := reportKind{id: c.ID}
+		k := reportKind{id: c.ID, official: c.Official}
 		k.words.add(c.ID, c.Words)
 		k.things.add(c.ID, c.Things)
 		k.troubles.add(c.ID, c.Troubles)
@@ -50,18 +51,22 @@ func (p *phrases) longest(t text) (n int) {
 // guess is the category that a text is about: the one with the longest phrase, or thing and trouble. Empty:
 // none is plain.
 func (w *reportWords) guess(t text) (category string) {
-	category, _ = w.find(t)
+	category, _ = w.find(t, true)
 	return category
 }
 
 // longPhrase is the number of words from which a phrase of a category says by itself what is meant.
 const longPhrase = 4
 
-// find is guess; sure: a whole long phrase of the category stands there.
-func (w *reportWords) find(t text) (category string, sure bool) {
+// find is guess; sure: a whole long phrase of the category stands there. official: the category of people in
+// office counts too, which nobody is led into by a sentence alone.
+func (w *reportWords) find(t text, official bool) (category string, sure bool) {
 	best := 0
 	for i := range w.kinds {
 		k := &w.kinds[i]
+		if k.official && !official {
+			continue
+		}
 		whole := k.words.longest(t)
 		score := 2 * whole
 		if thing := k.things.longest(t); thing > 0 {
@@ -103,7 +108,7 @@ func (w *reportWords) tells(t text, typed string) (category string, sure bool) {
 	if len(t.folded) < fewestReport || strings.ContainsRune(typed, '?') || w.asks(t) {
 		return "", false
 	}
-	category, sure = w.find(t)
+	category, sure = w.find(t, false)
 	w.opens.scan(t, func(f phrase, at int) bool {
 		sure = sure || at < opensWithin && len(t.folded)-at-len(f.folded) >= fewestOpened
 		return true

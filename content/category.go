@@ -11,10 +11,11 @@ import (
 // which deadline it has and what closing it needs. Which office handles it is configuration, because rights
 // hang on that.
 type Category struct {
-	ID    string `toml:"-"`     // the file's name
-	Name  string `toml:"name"`  // on a button, at most MaxCategory characters
-	Hint  string `toml:"hint"`  // what to tell: below the question for the text
-	Order int    `toml:"order"` // place in the list, from 1
+	ID      string `toml:"-"`       // the file's name
+	Name    string `toml:"name"`    // on a button, at most MaxCategory characters
+	English string `toml:"english"` // the same for who reads English; empty: Name
+	Hint    string `toml:"hint"`    // what to tell: below the question for the text
+	Order   int    `toml:"order"`   // place in the list, from 1
 
 	// A plain sentence shows the category where one of Words stands in it, or one of Things together with one
 	// of Troubles or of the lexicon's troubles (Lexicon.Report).

@@ -32,6 +32,7 @@ func (c *check) category(k Category) {
 	c.need(k.file, "name", k.Name, `name = "..."`)
 	c.need(k.file, "hint", k.Hint, `what to tell, hint = "..."`)
 	c.within(k.file, "name", k.Name, MaxCategory)
+	c.within(k.file, "english", k.English, MaxCategory)
 	c.within(k.file, "hint", k.Hint, MaxHint)
 	for key, text := range map[string]string{"name": k.Name, "hint": k.Hint, "danger": k.Danger} {
 		if text == "" {

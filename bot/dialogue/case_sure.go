@@ -7,6 +7,7 @@ import (
 	"loaxom/internal/channel"
 	"loaxom/internal/feedback"
 	"loaxom/internal/kv"
+	"loaxom/internal/picture"
 	"loaxom/internal/vi"
 )
 
@@ -64,7 +65,7 @@ func takeCaseFiles(t *Turn) bool {
 		return true
 	}
 	rest := t.Rest()
-	fit, why := t.fitting(t.Files)
+	fit, why := t.fitting(reply)
 	switch {
 	case why != "":
 		t.Tell(why)
@@ -88,20 +89,33 @@ func takeCaseFiles(t *Turn) bool {
 	return true
 }
 
-// fitting are the files whose content was kept; why says what is wrong with the others.
-func (t *Turn) fitting(files []channel.File) (fit []channel.File, why string) {
-	for _, f := range files {
-		if f.Hash != "" {
+// fitting are the files whose content was kept; why says what is wrong with one that was not. reply: a resident
+// reads it.
+func (t *Turn) fitting(reply bool) (fit []channel.File, why string) {
+	if len(t.Files) == 0 {
+		return nil, t.Say("desk.files_what")
+	}
+	for i, f := range t.Files {
+		if reason := t.unfitness(i); reason != "" {
+			why = Unfit(t.Say, reason, reply)
+		} else {
 			fit = append(fit, f)
 		}
 	}
+	return fit, why
+}
+
+// Unfit says why the content of a file was not kept and what to do, to a resident or to one of the staff.
+func Unfit(say func(id string, data ...any) string, why picture.Reason, resident bool) string {
 	switch {
-	case len(t.Files) == 0:
-		return nil, t.Say("desk.files_what")
-	case len(fit) < len(files):
-		return fit, t.Say("desk.files_failed")
+	case resident:
+		return say("report.unfit_"+string(why), "Most", picture.MostFile>>20)
+	case why == picture.Large:
+		return say("desk.files_large", "Most", picture.MostFile>>20)
+	case why == picture.OtherImage, why == picture.Executable, why == picture.Packed, why == picture.NotTaken:
+		return say("desk.files_what")
 	}
-	return fit, ""
+	return say("desk.files_failed")
 }
 
 // preview is what the reporter will read.

@@ -68,24 +68,33 @@ func readContact(text string) (name, phone, why string) {
 		}
 		return "", "", "who_number"
 	}
-	name = strings.TrimFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })
-	for _, w := range contactWords {
-		if f := strings.Fields(name); len(f) >= len(strings.Fields(w)) {
-			n := len(strings.Fields(w))
-			if strings.Join(words(strings.Join(f[:n], " ")), " ") == w {
-				name = strings.Join(f[n:], " ")
-			}
-			if f = strings.Fields(name); len(f) >= n && strings.Join(words(strings.Join(f[len(f)-n:], " ")), " ") == w {
-				name = strings.Join(f[:len(f)-n], " ")
-			}
+	for name = rest; ; {
+		bare := bareName(name)
+		if bare == name {
+			break
 		}
-	}
-	name = strings.TrimFunc(name, func(r rune) bool { return !unicode.IsLetter(r) })
-	if f := strings.Fields(name); len(f) > 0 && slices.Contains(politeEnds, f[len(f)-1]) {
-		name = strings.Join(f[:len(f)-1], " ")
+		name = bare
 	}
 	if len(strings.Fields(name)) > longestName || utf8.RuneCountInString(name) > feedback.MaxName || name == "" && phone == "" {
 		return "", "", "who_unclear"
 	}
 	return name, phone, ""
+}
+
+// bareName is a text without what stands before and behind a name.
+func bareName(text string) string {
+	f := strings.Fields(strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }))
+	if n := len(f); n > 0 && slices.Contains(politeEnds, f[n-1]) {
+		f = f[:n-1]
+	}
+	for _, w := range contactWords {
+		n := len(strings.Fields(w))
+		if len(f) >= n && strings.Join(words(strings.Join(f[:n], " ")), " ") == w {
+			f = f[n:]
+		}
+		if len(f) >= n && strings.Join(words(strings.Join(f[len(f)-n:], " ")), " ") == w {
+			f = f[:len(f)-n]
+		}
+	}
+	return strings.Join(f, " ")
 }

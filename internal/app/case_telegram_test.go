@@ -104,6 +104,48 @@ func TestACaseOnTelegram(t *testing.T) {
 		if got := tap(t, srv, chair, "Xem vụ việc"); !strings.Contains(strings.Join(texts(got), "\n"), "Bà con nhắn: từ hôm kia") {
 			t.Errorf("the card afterwards: %v", texts(got))
 		}
+
+		// Asked once more: an album is the reply, what cannot be kept is said, and the officer has the photos.
+		tap(t, srv, chair, "Hỏi thêm")
+		say(srv, chair, "Bà con chụp giúp nhé")
+		tap(t, srv, chair, "Gửi")
+		told = len(srv.SentTo(resident))
+		album := telegramtest.With(`"media_group_id":"515151"`)
+		srv.Photo(resident, "chỗ này", dot(t, 11), album)
+		srv.Photo(resident, "", dot(t, 12), album)
+		time.Sleep(10 * time.Second)
+		if got := srv.SentTo(resident)[told:]; len(got) != 1 || !strings.Contains(got[0].Text, "Đã chuyển lời bà con tới cán bộ") {
+			t.Errorf("the album: %v", texts(got))
+		}
+		card = tap(t, srv, chair, "Xem vụ việc")
+		photos := 0
+		for _, m := range card {
+			if m.Media == channel.Photo {
+				photos++
+			}
+		}
+		if photos != 5 {
+			t.Errorf("the card has %d photos: %v", photos, texts(card))
+		}
+
+		// The answer with a photo as evidence: it closes, and the resident has the photo.
+		tap(t, srv, chair, "Trả lời")
+		say(srv, chair, "Đã dọn xong")
+		tap(t, srv, chair, "Câu khác") // those words name a reply that is prepared
+		say(srv, chair, "Đã dọn xong sáng nay.")
+		srv.Photo(chair, "", dot(t, 13))
+		time.Sleep(8 * time.Second)
+		tap(t, srv, chair, "Xem lại")
+		told = len(srv.SentTo(resident))
+		tap(t, srv, chair, "Gửi")
+		if got := srv.SentTo(resident)[told:]; len(got) == 0 || got[0].Media != channel.Photo || !strings.Contains(strings.Join(texts(got), "\n"), "Đã dọn xong sáng nay.") {
+			t.Errorf("the answer: %v", texts(got))
+		}
+		tap(t, srv, chair, "Xem vụ việc")
+		tap(t, srv, chair, "Đóng")
+		if got := tap(t, srv, chair, "Đóng vụ việc"); len(got) != 1 || !strings.Contains(got[0].Text, "Đã đóng") {
+			t.Errorf("closed: %v", texts(got))
+		}
 		if b := srv.Breaches(); len(b) > 0 {
 			t.Errorf("the pace was broken: %v", b)
 		}

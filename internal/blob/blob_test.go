@@ -133,3 +133,34 @@ func TestAStreamIsCheckedFirst(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What is stored again is about to be named, however old it is.
+func TestWhatIsStoredAgainIsYoung(t *testing.T) {
+	s := Open(t.TempDir())
+	old, err := s.Put([]byte("old"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, _ := s.path(old)
+	long := time.Now().Add(-3 * settled)
+	if err := os.Chtimes(at, long, long); err != nil {
+		t.Fatal(err)
+	}
+	// Somebody stores it in the middle of a sweep, after it was found that nothing names it.
+	n, err := s.Sweep(time.Now(), func(string) (bool, error) {
+		_, err := s.Put([]byte("old"))
+		return false, err
+	})
+	if n != 0 || err != nil {
+		t.Errorf("%d swept, %v", n, err)
+	}
+	if _, err := s.Get(old); err != nil {
+		t.Error(err)
+	}
+	if n, err := s.SweepBefore(time.Now().Add(time.Second), func(string) (bool, error) { return false, nil }); n != 1 || err != nil {
+		t.Errorf("%d swept of what was there before, %v", n, err)
+	}
+	if some, err := s.Holds(); some || err != nil {
+		t.Errorf("something is left: %v, %v", some, err)
+	}
+}

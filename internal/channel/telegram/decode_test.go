@@ -296,3 +296,22 @@ func FuzzDecode(f *testing.F) {
 		c.Decode(trim(raw)) // that it means the same is tried with the samples: keys here may differ in case
 	})
 }
+
+// A place on the map is read from a location and from a venue; one that is nowhere is none.
+func TestPlacesAreRead(t *testing.T) {
+	c := newBot(t).Channel
+	for _, x := range []struct {
+		fields string
+		want   *channel.Point
+	}{
+		{`"location":{"latitude":20.3105,"longitude":106.3521}`, &channel.Point{Lat: 20.3105, Lon: 106.3521}},
+		{`"venue":{"location":{"latitude":20.3,"longitude":106.35},"title":"Chợ","address":"Xóm 1"}`, &channel.Point{Lat: 20.3, Lon: 106.35}},
+		{`"location":{"latitude":200,"longitude":106}`, nil},
+		{`"text":"20.3 106.3"`, nil},
+	} {
+		in := c.Decode([]byte(`{"update_id":7,"message":{"message_id":1,"date":1,"chat":{"id":5,"type":"private"},"from":{"id":5,"first_name":"x"},` + x.fields + `}}`))
+		if (in.Point == nil) != (x.want == nil) || x.want != nil && *in.Point != *x.want {
+			t.Errorf("%s is %v, want %v", x.fields, in.Point, x.want)
+		}
+	}
+}
