@@ -208,6 +208,9 @@ func Check(r kv.Reader) error { return cases.Check(r) }
 // for tests. NotFound where there is none.
 func Get(r kv.Reader, id CaseID) (Case, error) { return cases.Get(r, id) }
 
+// All visits every case as it is stored, in the order of the codes. It asks for no right, like Get.
+func All(r kv.Reader, visit func(Case) error) error { return cases.Scan(r, nil, nil, visit) }
+
 // Files visits the hashes of all files that cases and their histories name: what the blob store has to keep.
 func Files(r kv.Reader, visit func(hash string) error) error {
 	err := cases.Scan(r, nil, nil, func(c Case) error { return hashes(c.Files, visit) })

@@ -271,7 +271,7 @@ func TestTenThousandReplaysMakeNoSecondCase(t *testing.T) {
 	db.dies.Store(false)
 	cases, seen := 0, map[CaseID]bool{}
 	s.view(func(r kv.Reader) error {
-		return casesOf(r, func(c Case) error { cases++; seen[c.ID] = true; return nil })
+		return All(r, func(c Case) error { cases++; seen[c.ID] = true; return nil })
 	})
 	if cases != 100 || len(of) != 100 || !seen["PA-2026-0100"] {
 		t.Errorf("%d cases of %d talks", cases, len(of))
@@ -282,5 +282,3 @@ func TestTenThousandReplaysMakeNoSecondCase(t *testing.T) {
 		}
 	}
 }
-
-func casesOf(r kv.Reader, visit func(Case) error) error { return cases.Scan(r, nil, nil, visit) }
