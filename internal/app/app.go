@@ -113,7 +113,7 @@ func New(cfg config.Config, w World) (*App, error) {
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
 		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
-		Cases: a.cases, Deadlines: cfg.Feedback.DeadlineWorkingDays, Privacy: a.own,
+		Cases: a.cases, Privacy: a.own,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, a.keepFile, w.Now, w.NewID, w.Log)
 	return a, a.keep(zone)
