@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"image/jpeg"
+	"image/png"
 	"log/slog"
 	mrand "math/rand/v2"
 	"os"
@@ -132,14 +132,14 @@ func (w *reporters) whole() map[int64][]feedback.Case {
 	return found
 }
 
-// shot is a picture like no other.
+// shot is a picture like no other: one that was kept before would not be written again.
 func (w *reporters) shot(chat int64, n int) []byte {
 	img := image.NewRGBA(image.Rect(0, 0, 16, 16))
 	for i := range 256 {
-		img.Set(i%16, i/16, color.RGBA{uint8(chat), uint8(7 * i), uint8(40 * n), 255})
+		img.Set(i%16, i/16, color.RGBA{uint8(chat), uint8(chat >> 8), uint8(40 * n), 255})
 	}
 	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, nil); err != nil {
+	if err := png.Encode(&b, img); err != nil {
 		w.t.Fatal(err)
 	}
 	clean, _, err := picture.Clean(b.Bytes())

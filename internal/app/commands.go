@@ -19,7 +19,7 @@ import (
 
 // menuCommands are the slash commands that everybody is shown, in order; what each does is the message
 // "command.<name>". Words mean the same on channels without commands.
-var menuCommands = []string{"hoi", "thutuc", "dangky", "tracuu", "bantin", "menu", "ngonngu", "trogiup", "dulieu", "xoa", "huy"}
+var menuCommands = []string{"hoi", "thutuc", "dangky", "phananh", "tracuu", "bantin", "menu", "ngonngu", "trogiup", "dulieu", "xoa", "huy"}
 
 // commander is a channel with a list of commands.
 type commander interface {
