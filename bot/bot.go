@@ -35,12 +35,10 @@ type Config struct {
 	News            *bulletin.Desk  // nil: the same
 	// Link is the bot's own link with a payload (t.me/<bot>?start=<payload>); empty while the bot's name
 	// is not known.
-	Link  func(payload string) string
-	Cases *feedback.Desk // where reports are worked on; nil: none are taken (ask, eval)
-	// Deadlines are the working days that the commune has set for categories of reports.
-	Deadlines map[string]int
-	Privacy   *privacy.Desk // gives people what is theirs; nil: nothing is kept (ask, eval)
-	Review    *review.Desk  // where staff work off what waits for them; nil: nobody does
+	Link    func(payload string) string
+	Cases   *feedback.Desk // where reports are worked on; nil: none are taken (ask, eval)
+	Privacy *privacy.Desk  // gives people what is theirs; nil: nothing is kept (ask, eval)
+	Review  *review.Desk   // where staff work off what waits for them; nil: nobody does
 }
 
 // Bot answers. It is safe for concurrent use; Load gives it what to say.

@@ -24,13 +24,6 @@ func (t *turn) forReports() dialogue.Reports {
 		Desk: t.cfg.Cases, Categories: categories,
 		Guess: func(text string) string { return t.words.reports.guess(readText(text)) },
 		Thing: func(text string) string { return t.words.reports.thing(readText(text)) },
-		Days: func(id string) (int, bool) {
-			if n, set := t.cfg.Deadlines[id]; set {
-				return n, true
-			}
-			c, _ := t.lib.Category(id)
-			return c.Days, false
-		},
 	}
 }
 

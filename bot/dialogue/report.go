@@ -20,9 +20,8 @@ const ReportKept = 7 * 24 * time.Hour
 type Reports struct {
 	Desk       *feedback.Desk
 	Categories []content.Category
-	Guess      func(text string) (category string)     // that a text is about; empty: none is plain
-	Thing      func(text string) (category string)     // the same by what it names alone: "cái cột đèn"
-	Days       func(category string) (n int, set bool) // to the answer; set: the commune has confirmed them
+	Guess      func(text string) (category string) // that a text is about; empty: none is plain
+	Thing      func(text string) (category string) // the same by what it names alone: "cái cột đèn"
 }
 
 // Report is /phananh: category, hamlet, text with pictures and sounds, place, name, a look at all of it, sent.

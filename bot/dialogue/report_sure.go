@@ -44,12 +44,7 @@ func askReportSure(t *Turn) {
 	if !c.Official && !d.Anonymous && d.Hamlet != "" {
 		add("seen_others")
 	}
-	n, set := t.Reports.Days(c.ID)
-	due := "due_unconfirmed"
-	if set {
-		due = "due"
-	}
-	add(due, "Count", n)
+	add("due", "Due", t.Reports.Desk.DueFrom(c.ID, t.Now))
 	lines = append(lines, "", t.reportConsent())
 	t.Question(strings.Join(lines, "\n"), t.reportChoices(d)...)
 }

@@ -83,9 +83,7 @@ func New(cfg config.Config, w World) (*App, error) {
 		return nil, fmt.Errorf("broadcast: %w", err)
 	}
 	if w.Seal == nil {
-		key := make([]byte, feedback.SealSize)
-		_, _ = rand.Read(key) // never fails
-		if w.Seal, err = feedback.NewSeal(key); err != nil {
+		if w.Seal, err = newSeal(); err != nil {
 			return nil, err
 		}
 	}
@@ -115,10 +113,17 @@ func New(cfg config.Config, w World) (*App, error) {
 	a.bot = bot.New(bot.Config{
 		Commune: cfg.Commune, Location: zone, OnlyApproved: cfg.Content.OnlyApproved, MessagesAMinute: cfg.Limits.MessagesAMinute,
 		Hamlets: cfg.Hamlets, Offices: cfg.Offices, Link: a.link, Notices: a.desk, News: a.news, Review: a.review,
-		Cases: a.cases, Deadlines: cfg.Feedback.DeadlineWorkingDays, Privacy: a.own,
+		Cases: a.cases, Privacy: a.own,
 	})
 	a.intake = intake.New(w.DB, w.Channels, a.bot, a.box, a.keepFile, w.Now, w.NewID, w.Log)
 	return a, a.keep(zone)
+}
+
+// newSeal is a seal of chance.
+func newSeal() (*feedback.Seal, error) {
+	key := make([]byte, feedback.SealSize)
+	_, _ = rand.Read(key) // never fails
+	return feedback.NewSeal(key)
 }
 
 // Settle waits until nothing is on its way: every message that was taken is answered and every

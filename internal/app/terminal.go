@@ -42,6 +42,11 @@ func NewTerminal(cfg config.Config, w World, out io.Writer, advance func(time.Du
 func (t *Terminal) Start(ctx context.Context) (err error) {
 	t.con = console.New(t.out, t.w.Now)
 	t.con.As(t.person)
+	if t.w.Seal == nil { // one for all restarts: who reported anonymously stays who it was
+		if t.w.Seal, err = newSeal(); err != nil {
+			return err
+		}
+	}
 	w := t.w
 	w.Channels = []channel.Channel{t.con}
 	if t.app, err = New(t.cfg, w); err != nil {

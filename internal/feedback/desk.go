@@ -65,11 +65,11 @@ func New(db kv.DB, cfg Config, now func() time.Time, log *slog.Logger) *Desk {
 // look is how often the desk looks at the latest for what is due.
 const look = 20 * time.Second
 
-// Run reminds, removes contacts that were shown, tells those who reported the same and finishes erasures,
-// until ctx ends.
+// Run reminds, removes contacts that were shown, tells those who reported the same, finishes erasures and forgets
+// wrong keys that count no more, until ctx ends.
 func (d *Desk) Run(ctx context.Context) error {
 	schedule.Loop(ctx, d.now, d.wake, look, func(ctx context.Context) time.Time {
-		for _, do := range []func(context.Context) error{d.wakeStaff, d.remind, d.takeBack, d.announce, d.finishErasures} {
+		for _, do := range []func(context.Context) error{d.wakeStaff, d.remind, d.takeBack, d.announce, d.finishErasures, d.forgetTries} {
 			if err := do(ctx); err != nil && ctx.Err() == nil {
 				d.log.Error("the desk of cases cannot work now", "kind", fault.KindOf(err), "err", err)
 			}

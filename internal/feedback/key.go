@@ -1,6 +1,7 @@
 package feedback
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -113,6 +114,28 @@ func readTries(r kv.Reader, key kv.Key, now time.Time) (t tries, err error) {
 		t = tries{Since: now.UTC()}
 	}
 	return t, err
+}
+
+// forgetTries removes counts of wrong keys that count no more.
+func (d *Desk) forgetTries(ctx context.Context) error {
+	now, due := d.now(), false
+	err := d.db.View(ctx, func(r kv.Reader) error {
+		due = false
+		return r.Scan(triesTable, nil, nil, func(_, value []byte) error {
+			var t tries
+			if err := json.Unmarshal(value, &t); err != nil {
+				return err
+			}
+			if due = now.Sub(t.Since) >= triesFor; due {
+				return kv.Stop
+			}
+			return nil
+		})
+	})
+	if err != nil || !due {
+		return err
+	}
+	return d.db.Update(ctx, func(tx kv.Tx) error { return tidyTries(tx, now) })
 }
 
 // tidyTries removes counts that count no more, at most a few hundred at a time.

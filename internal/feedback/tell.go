@@ -3,6 +3,8 @@ package feedback
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"loaxom/internal/address"
@@ -47,7 +49,9 @@ func (d *Desk) tellPerson(tx kv.Tx, code CaseID, from, who, what string, m chann
 	switch {
 	case who != "":
 		rec, err = d.cfg.Seal.Linked(tx, who)
-		m = unnumbered(m)
+		if err == nil {
+			m = d.unnumbered(rec, m)
+		}
 	case from != "":
 		rec, err = address.Get(tx, address.ID(from))
 	default:
@@ -78,9 +82,17 @@ func (d *Desk) tellPerson(tx kv.Tx, code CaseID, from, who, what string, m chann
 }
 
 // unnumbered makes the buttons of a message such that a channel without buttons gives them no number: the list
-// of numbers would be kept with the conversation, and lead from it to an anonymous case.
-func unnumbered(m channel.Outgoing) channel.Outgoing {
+// of numbers would be kept with the conversation, and lead from it to an anonymous case. There the text says what
+// to type instead.
+func (d *Desk) unnumbered(to address.Record, m channel.Outgoing) channel.Outgoing {
 	m.Spoken = true
+	limits, on := d.cfg.Box.Limits(to.Channel)
+	acts := slices.ContainsFunc(m.Buttons, func(row []channel.Button) bool {
+		return slices.ContainsFunc(row, func(b channel.Button) bool { return !strings.HasPrefix(b.Data, Data("own", "")) })
+	})
+	if on && limits.Buttons == 0 && acts {
+		m.Text = append(m.Text[:len(m.Text):len(m.Text)], channel.Span{S: "\n" + d.say("feedback.hidden_how")})
+	}
 	return m
 }
 

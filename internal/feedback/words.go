@@ -36,6 +36,12 @@ func (d *Desk) due(c Case) string {
 // Due is a deadline as people read it.
 func (d *Desk) Due(c Case) string { return d.due(c) }
 
+// DueFrom is the deadline, as people read it, of a case of that category which is reported now.
+func (d *Desk) DueFrom(category string, now time.Time) string {
+	c := d.category(category)
+	return d.due(Case{Deadline: d.deadline(now, c.Days), Set: c.Set})
+}
+
 // keeper is who sees to a case, as residents read it.
 func (d *Desk) keeper(c Case) string {
 	if o := d.office(c.Office); o != "" && !c.Official {
