@@ -16,7 +16,7 @@ func retentionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "retention --dry-run", Short: "Show what has been kept long enough and goes next", Args: noArgs,
 		Long: `Shows for each class of data for how long it is kept (config, [retention]), how many records are
-older, and of when the oldest is. It removes nothing: serve does, each night between 2 and 5, in
+older, and of when the oldest is. It removes nothing: serve does, each night between 3 and 5, in
 small steps. Closed cases go with their files. The audit is kept for good.`,
 		Example: "  loaxom retention --dry-run",
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -65,9 +66,13 @@ func serve(ctx context.Context, cfg config.Config, newSeal bool, out, errs io.Wr
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	_, missing := os.Stat(cfg.Store.Seal())
 	seal, err := feedback.SealOf(ctx, db, cfg.Store.Seal(), newSeal)
 	if err != nil {
 		return err
+	}
+	if errors.Is(missing, fs.ErrNotExist) {
+		fmt.Fprintf(out, "%s: made, the key of anonymous reports; copy it once and keep the copy apart from the backups\n", cfg.Store.Seal())
 	}
 	a, err := app.New(cfg, app.World{
 		Now: time.Now, NewID: rand.Text, Log: log, DB: db, Store: cfg.Store.Path, Version: programVersion(), Channels: channels, Pace: pace, Print: out, Blobs: blobs, Seal: seal, Forgot: cfg.Store.Forgotten(),

@@ -80,6 +80,7 @@ func (g *gauges) Collect(out chan<- prometheus.Metric) {
 		gauge(truth(s.Trouble(now) != ""), "backup_too_old", "1 while the last daily backup is older than 48 hours.")
 		counter(float64(s.Fails), "backup_failures_total", "Daily backups that failed.")
 	}
+	gauge(truth(g.app.own.Trouble(now) != ""), "erased_too_old", "1 while what was erased is in the free pages of the store's file for more than 7 days.")
 	for _, ch := range g.app.w.Channels {
 		h := ch.Health()
 		if !h.LastPoll.IsZero() {

@@ -109,7 +109,8 @@ func (a *App) privacyDesk() *privacy.Desk {
 			return lib.Say(lang, id, data), lib.HasMessage(content.Vietnamese, id)
 		},
 		Name: a.nameOf, Talks: intake.Talks,
-		Night: func(now time.Time) bool { hour := now.In(a.zone).Hour(); return hour >= 2 && hour < 5 },
+		// The daily backup, which reads all of it, is before that by default.
+		Night: func(now time.Time) bool { hour := now.In(a.zone).Hour(); return hour >= 3 && hour < 5 },
 	}
 	cfg.Classes, cfg.Sweep = Classes(a.cfg.Retention), a.sweepFiles
 	if a.w.Forgot != "" && a.cfg.Backup.Dir != "" {

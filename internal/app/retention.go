@@ -18,6 +18,10 @@ import (
 	"loaxom/internal/review"
 )
 
+// unfinishedDays is for how long what was written in a talk that was left is kept: a day longer than it is offered
+// again (dialogue.Lasts).
+const unfinishedDays = 2
+
 // Classes are the kinds of data that are kept for a time, as the configuration says.
 func Classes(c config.Retention) []privacy.Class {
 	days := func(n int) (string, func(time.Time) time.Time) {
@@ -27,7 +31,11 @@ func Classes(c config.Retention) []privacy.Class {
 		return fmt.Sprintf("%d months", n), func(now time.Time) time.Time { return now.AddDate(0, -n, 0) }
 	}
 	class := func(name string, rule string, before func(time.Time) time.Time, old func(kv.Reader, time.Time, func(string, time.Time) error) error, drop func(kv.Tx, string) (bool, error)) privacy.Class {
-		return privacy.Class{Name: name, Rule: rule, Before: before, Old: old, Drop: drop}
+		c := privacy.Class{Name: name, Rule: rule, Before: before, Old: old}
+		if drop != nil {
+			c.Drop = func(tx kv.Tx, id string, _ time.Time) (bool, error) { return drop(tx, id) }
+		}
+		return c
 	}
 	questions, beforeQuestions := days(c.OpenQuestionsDays)
 	unreadable, beforeUnreadable := days(c.UnreadableDays)
@@ -39,7 +47,11 @@ func Classes(c config.Retention) []privacy.Class {
 	cases.Steps = true
 	runs := class("deliveries of notices", deliveries, beforeDeliveries, broadcast.OldRuns, broadcast.DropRun)
 	runs.Steps = true
+	unfinished, beforeUnfinished := days(unfinishedDays)
+	drafts := class("unfinished talks", unfinished, beforeUnfinished, intake.OldDrafts, nil)
+	drafts.Drop = intake.DropDraft
 	return []privacy.Class{
+		drafts,
 		class("open questions", questions, beforeQuestions, review.Old, nil),
 		class("questions about notices", questions, beforeQuestions, broadcast.OldLetters, broadcast.DropLetter),
 		class("unreadable updates", unreadable, beforeUnreadable, intake.OldAside, intake.DropAside),

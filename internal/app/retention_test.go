@@ -63,14 +63,17 @@ func TestEachClassIsKeptForItsTime(t *testing.T) {
 		v.update(func(tx kv.Tx) error { return broadcast.Read(tx, broadcast.ID(cause), p.id, time.Now()) })
 		v.update(func(tx kv.Tx) error { return audience.Stop(tx, by, time.Now()) })
 		v.aside(time.Now())
-		time.Sleep(time.Minute)
+		for _, text := range []string{"/phananh", "việc khác", "xóm 1", "lời chưa gửi bao giờ"} {
+			v.says(p.chat, text)
+		}
 		before, planted := v.report(cause), time.Now()
 		v.end() // nothing else is at work on it
 
 		classes := Classes(v.cfg.Retention)
 		due := map[string]func(time.Time) time.Time{
 			"open questions": func(t time.Time) time.Time { return t.AddDate(0, 0, 180) }, "questions about notices": func(t time.Time) time.Time { return t.AddDate(0, 0, 180) },
-			"unreadable updates": func(t time.Time) time.Time { return t.AddDate(0, 0, 14) }, "conversations": func(t time.Time) time.Time { return t.AddDate(0, 13, 0) },
+			"unreadable updates": func(t time.Time) time.Time { return t.AddDate(0, 0, 14) }, "unfinished talks": func(t time.Time) time.Time { return t.AddDate(0, 0, 2) },
+			"conversations":         func(t time.Time) time.Time { return t.AddDate(0, 13, 0) },
 			"deliveries of notices": func(t time.Time) time.Time { return t.AddDate(0, 13, 0) }, "deliveries": func(t time.Time) time.Time { return t.AddDate(0, 13, 0) },
 			"consents of who stopped": func(t time.Time) time.Time { return t.AddDate(0, 24, 0) }, "cases": func(t time.Time) time.Time { return t.AddDate(5, 0, 0) },
 		}
@@ -114,6 +117,9 @@ func TestEachClassIsKeptForItsTime(t *testing.T) {
 			}
 		}
 
+		if rows := holds(t, v.db, "lời chưa gửi"); len(rows) > 0 {
+			t.Errorf("what was never sent is left: %v", rows)
+		}
 		after := v.report(cause)
 		if after.Sent != before.Sent || after.Gone != before.Gone || after.Total != before.Total || before.Sent == 0 || after.Read != 1 || after.Sum() != after.Total {
 			t.Errorf("the notice was %+v and is %+v", before, after)

@@ -55,6 +55,9 @@ func (d *Desk) Open(tx kv.Tx, by commune.Actor, once string, draft Draft, now ti
 	}
 	secret := d.trackingKey(c)
 	c.Key = d.cfg.Seal.Key(id, secret)
+	if err := d.cfg.Seal.Note(tx); err != nil {
+		return "", err
+	}
 	if c.Anonymous {
 		c.Name, c.Phone = "", ""
 		c.Who = d.cfg.Seal.Hash(from.ID)

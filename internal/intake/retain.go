@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"loaxom/bot/dialogue"
+	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
 
@@ -37,6 +38,49 @@ func OldTalks(r kv.Reader, before time.Time, visit func(id string, at time.Time)
 
 // DropTalk forgets what is remembered of one: the next message begins anew.
 func DropTalk(tx kv.Tx, id string) (bool, error) { return true, states.Delete(tx, id) }
+
+// OldDrafts visits the conversations in which a talk of several turns was left before a time: what was written in
+// it, a name or a report that was never sent, is of no use any more (dialogue.Lasts).
+func OldDrafts(r kv.Reader, before time.Time, visit func(id string, at time.Time) error) error {
+	return states.Scan(r, nil, nil, func(t talk) error {
+		at, left := leftAt(t, before)
+		if !left {
+			return nil
+		}
+		return visit(t.ID, at)
+	})
+}
+
+// leftAt is when a talk that was left before a time was written in last.
+func leftAt(t talk, before time.Time) (at time.Time, left bool) {
+	for _, k := range []*dialogue.Talk{t.State.Talk, t.State.Draft} {
+		if k != nil && k.At.Before(before) && (!left || k.At.Before(at)) {
+			at, left = k.At, true
+		}
+	}
+	return at, left
+}
+
+// DropDraft takes the talks out of one of them that were left before a time.
+func DropDraft(tx kv.Tx, id string, before time.Time) (bool, error) {
+	t, err := states.Get(tx, id)
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if _, left := leftAt(t, before); !left {
+		return false, nil
+	}
+	if k := t.State.Talk; k != nil && k.At.Before(before) {
+		t.State.Talk = nil
+	}
+	if k := t.State.Draft; k != nil && k.At.Before(before) {
+		t.State.Draft = nil
+	}
+	return true, states.Put(tx, t)
+}
 
 // Files visits the hashes of the files that belong to talks that are not over: nothing else names them yet.
 func Files(r kv.Reader, visit func(hash string) error) error {

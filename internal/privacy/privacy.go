@@ -90,7 +90,12 @@ const look = 20 * time.Second
 func (d *Desk) Run(ctx context.Context) error {
 	schedule.Loop(ctx, d.now, d.wake, look, func(ctx context.Context) time.Time {
 		for _, do := range []func(context.Context) error{d.serve, d.tidyFiles, d.leave, d.retain, d.compact} {
-			if err := do(ctx); err != nil && ctx.Err() == nil {
+			err := do(ctx)
+			switch {
+			case err == nil || ctx.Err() != nil:
+			case fault.Is(err, fault.Busy): // tried again; it is an alarm when it is too late (Trouble)
+				d.log.Warn("what somebody asked to see or to have erased has to wait", "err", err)
+			default:
 				d.log.Error("what somebody asked to see or to have erased cannot be worked on now", "kind", fault.KindOf(err), "err", err)
 			}
 		}

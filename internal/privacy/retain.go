@@ -18,7 +18,7 @@ type Class struct {
 	// Old visits what is older than a time: an id for Drop, and how old it is.
 	Old func(r kv.Reader, before time.Time, visit func(id string, at time.Time) error) error
 	// Drop takes a step in removing one of them; false: there was nothing to remove. nil: the room does it itself.
-	Drop func(tx kv.Tx, id string) (removed bool, err error)
+	Drop func(tx kv.Tx, id string, before time.Time) (removed bool, err error)
 	// Steps: Drop may have to be called several times for one, each of hundreds of writes.
 	Steps bool
 }
@@ -77,7 +77,7 @@ func Retain(ctx context.Context, db kv.DB, classes []Class, now time.Time) (remo
 					some = some[:1]
 				}
 				at += len(some)
-				m, err := drop(ctx, db, c, some)
+				m, err := drop(ctx, db, c, some, c.Before(now))
 				if n += m; err != nil {
 					return removed, fmt.Errorf("%s: %w", c.Name, err)
 				}
@@ -108,11 +108,11 @@ func old(ctx context.Context, db kv.DB, c Class, now time.Time) (ids []string, e
 	return ids, err
 }
 
-func drop(ctx context.Context, db kv.DB, c Class, ids []string) (n int, err error) {
+func drop(ctx context.Context, db kv.DB, c Class, ids []string, before time.Time) (n int, err error) {
 	err = db.Update(ctx, func(tx kv.Tx) error {
 		n = 0
 		for _, id := range ids {
-			removed, err := c.Drop(tx, id)
+			removed, err := c.Drop(tx, id, before)
 			if err != nil {
 				return err
 			}

@@ -59,6 +59,7 @@ func Open(path string, opts Options) (*DB, error) {
 			return tx.Commit()
 		}
 	}
+	_ = os.Remove(path + renewName) // of a process that died in Renew; it is a copy of what is here
 	d.q.wake = make(chan struct{}, 1)
 	go d.run()
 	return d, nil
