@@ -1,12 +1,6 @@
 package kv
 
-import (
-	"bytes"
-	"encoding/binary"
-	"slices"
-
-	"loaxom/internal/fault"
-)
+import "loaxom/internal/fault"
 
 // Check holds every record against its index rows and every row against its record. Corrupt, with the
 // record, at the first that does not read, lacks a row or has one too many. It reads the table once and
@@ -22,11 +16,11 @@ func (t *Table[K, T]) Check(r Reader) error {
 		}
 		for _, x := range t.indexes {
 			for _, k := range x.Keys(v) {
-				size, there, err := r.Get(x.table, slices.Concat(k, id))
+				there, err := rows(x.table).has(r, k, id)
 				if err != nil {
 					return err
 				}
-				if !there || !bytes.Equal(size, binary.AppendUvarint(nil, uint64(len(k)))) {
+				if !there {
 					return fault.New(fault.Corrupt, "%s %q: its row in the index %s is missing", t.name, id, x.Name)
 				}
 			}
@@ -37,11 +31,7 @@ func (t *Table[K, T]) Check(r Reader) error {
 		return err
 	}
 	for _, x := range t.indexes {
-		err := r.Scan(x.table, nil, nil, func(row, size []byte) error {
-			at, id, err := t.split(x, row, size)
-			if err != nil {
-				return err
-			}
+		err := rows(x.table).each(r, nil, nil, func(_ rows, _ []byte, at Key, id []byte) error {
 			v, there, err := t.load(r, id)
 			if err == nil && (!there || !holds(x.Keys(v), at)) {
 				err = fault.New(fault.Corrupt, "%s %q: a row in the index %s that does not belong to it", t.name, id, x.Name)

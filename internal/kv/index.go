@@ -35,15 +35,7 @@ type Index[T any] struct {
 // [k, k.End()). Inside an Update the rows are those of the scan's start and the records as they are
 // when they are visited; one that lost its row meanwhile by visit's own writes and is deleted is left out.
 func (t *Table[K, T]) ByIndex(r Reader, index string, from, to []byte, visit func(T) error) error {
-	x, err := t.index(index)
-	if err != nil {
-		return err
-	}
-	return r.Scan(x.table, from, to, func(row, size []byte) error {
-		_, id, err := t.split(x, row, size)
-		if err != nil {
-			return err
-		}
+	return t.rows(r, index, from, to, func(x rows, row []byte, _ Key, id []byte) error {
 		v, there, err := t.load(r, id)
 		if err != nil {
 			return err
@@ -51,37 +43,24 @@ func (t *Table[K, T]) ByIndex(r Reader, index string, from, to []byte, visit fun
 		if there {
 			return visit(v)
 		}
-		_, still, err := r.Get(x.table, row)
-		if err == nil && still {
-			err = fault.New(fault.Corrupt, "%s: a row without its record %q", x.table, id)
-		}
-		return err
+		return x.stray(r, row, id)
 	})
 }
 
 // IDs visits the rows of the index in [from, to) without reading the records: at is the key in the
 // index, id the record's. For counting, and for finding what is due next.
 func (t *Table[K, T]) IDs(r Reader, index string, from, to []byte, visit func(at Key, id K) error) error {
-	x, err := t.index(index)
-	if err != nil {
-		return err
-	}
-	return r.Scan(x.table, from, to, func(row, size []byte) error {
-		at, id, err := t.split(x, row, size)
-		if err != nil {
-			return err
-		}
-		return visit(at, K(id))
-	})
+	return t.rows(r, index, from, to, func(_ rows, _ []byte, at Key, id []byte) error { return visit(at, K(id)) })
 }
 
-func (t *Table[K, T]) index(name string) (Index[T], error) {
+// rows visits the rows of an index in [from, to).
+func (t *Table[K, T]) rows(r Reader, index string, from, to []byte, visit func(x rows, row []byte, at Key, id []byte) error) error {
 	for _, x := range t.indexes {
-		if x.Name == name {
-			return x, nil
+		if x.Name == index {
+			return rows(x.table).each(r, from, to, visit)
 		}
 	}
-	return Index[T]{}, fault.New(fault.Internal, "kv: table %s has no index %q", t.name, name)
+	return fault.New(fault.Internal, "kv: table %s has no index %q", t.name, index)
 }
 
 // reindex brings the rows of the record under id from what old asks for to what now asks for; nil is a
@@ -95,19 +74,57 @@ func (t *Table[K, T]) reindex(tx Tx, id []byte, old, now *T) error {
 		if now != nil {
 			want = x.Keys(*now)
 		}
-		for _, k := range have {
-			if !holds(want, k) {
-				if err := tx.Delete(x.table, slices.Concat(k, id)); err != nil {
-					return t.wrap(id, err)
-				}
+		if err := rows(x.table).change(tx, id, have, want); err != nil {
+			return t.wrap(id, err)
+		}
+	}
+	return nil
+}
+
+// rows is the table in which the rows of an index lie. What needs no record stands here once, instead of once
+// for each type of record.
+type rows string
+
+// each visits the rows in [from, to): the row, its key in the index and the record's id.
+func (x rows) each(r Reader, from, to []byte, visit func(x rows, row []byte, at Key, id []byte) error) error {
+	return r.Scan(string(x), from, to, func(row, size []byte) error {
+		n, used := binary.Uvarint(size)
+		if used <= 0 || n > uint64(len(row)) {
+			return fault.New(fault.Corrupt, "%s: row %q", string(x), row)
+		}
+		return visit(x, row, Key(row[:n:n]), row[n:])
+	})
+}
+
+// has tells whether the row of a record under a key is there and whole.
+func (x rows) has(r Reader, at Key, id []byte) (bool, error) {
+	size, there, err := r.Get(string(x), slices.Concat(at, id))
+	return there && bytes.Equal(size, binary.AppendUvarint(nil, uint64(len(at)))), err
+}
+
+// stray is what a row means whose record is not there: Corrupt, unless the row is gone by now too.
+func (x rows) stray(r Reader, row, id []byte) error {
+	_, still, err := r.Get(string(x), row)
+	if err == nil && still {
+		err = fault.New(fault.Corrupt, "%s: a row without its record %q", string(x), id)
+	}
+	return err
+}
+
+// change brings the rows of the record under id from the keys that it has to those that it wants.
+func (x rows) change(tx Tx, id []byte, have, want []Key) error {
+	for _, k := range have {
+		if !holds(want, k) {
+			if err := tx.Delete(string(x), slices.Concat(k, id)); err != nil {
+				return err
 			}
 		}
-		for i, k := range want {
-			if !holds(have, k) && !holds(want[:i], k) {
-				size := binary.AppendUvarint(nil, uint64(len(k)))
-				if err := tx.Put(x.table, slices.Concat(k, id), size); err != nil {
-					return t.wrap(id, err)
-				}
+	}
+	for i, k := range want {
+		if !holds(have, k) && !holds(want[:i], k) {
+			size := binary.AppendUvarint(nil, uint64(len(k)))
+			if err := tx.Put(string(x), slices.Concat(k, id), size); err != nil {
+				return err
 			}
 		}
 	}
@@ -116,12 +133,4 @@ func (t *Table[K, T]) reindex(tx Tx, id []byte, old, now *T) error {
 
 func holds(keys []Key, k Key) bool {
 	return slices.ContainsFunc(keys, func(o Key) bool { return bytes.Equal(o, k) })
-}
-
-func (t *Table[K, T]) split(x Index[T], row, size []byte) (at Key, id []byte, err error) {
-	n, used := binary.Uvarint(size)
-	if used <= 0 || n > uint64(len(row)) {
-		return nil, nil, fault.New(fault.Corrupt, "%s: row %q", x.table, row)
-	}
-	return Key(row[:n:n]), row[n:], nil
 }

@@ -25,10 +25,15 @@ type ID interface{ ~string | ~[]byte }
 // After an error in a writing method the Update has to fail, for the record and its index rows may be
 // half written.
 type Table[K ID, T any] struct {
-	name    string
+	form
 	id      func(T) K
 	indexes []Index[T]
-	pool    sync.Pool // of *encoder
+}
+
+// form is what of a Table does not hang on the type of its records, so that it stands in the program once.
+type form struct {
+	name string
+	pool sync.Pool // of *encoder
 }
 
 type encoder struct {
@@ -40,7 +45,7 @@ type encoder struct {
 // panics on a name that the contract does not allow and on two indexes of one name, which are
 // mistakes of the program and show at its start.
 func NewTable[K ID, T any](name string, id func(T) K, indexes ...Index[T]) *Table[K, T] {
-	t := &Table[K, T]{name: name, id: id}
+	t := &Table[K, T]{form: form{name: name}, id: id}
 	t.pool.New = func() any {
 		e := new(encoder)
 		e.json = json.NewEncoder(&e.buf)
@@ -166,32 +171,40 @@ func (t *Table[K, T]) decode(id, raw []byte) (v T, err error) {
 		var none T
 		v = none
 	}
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return v, fault.New(fault.Corrupt, "%s %q: %w", t.name, id, err)
-	}
-	return v, nil
+	return v, t.plain(id, raw, &v)
 }
 
-func (t *Table[K, T]) store(tx Tx, id []byte, v T) error {
-	e := t.pool.Get().(*encoder)
-	defer t.pool.Put(e)
+// plain reads a record of plain JSON into v, a pointer.
+func (f *form) plain(id, raw []byte, v any) error {
+	if err := json.Unmarshal(raw, v); err != nil {
+		return fault.New(fault.Corrupt, "%s %q: %w", f.name, id, err)
+	}
+	return nil
+}
+
+func (t *Table[K, T]) store(tx Tx, id []byte, v T) error { return t.write(tx, id, &v) }
+
+// write stores the record that v points to.
+func (f *form) write(tx Tx, id []byte, v any) error {
+	e := f.pool.Get().(*encoder)
+	defer f.pool.Put(e)
 	e.buf.Reset()
-	if one, ok := any(&v).(record.Writer); ok {
+	if one, ok := v.(record.Writer); ok {
 		if raw, ok := one.AppendRecord(e.buf.AvailableBuffer()); ok {
 			e.buf.Write(raw) // where it had to grow, the next record finds the room
-			return t.wrap(id, tx.Put(t.name, id, raw))
+			return f.wrap(id, tx.Put(f.name, id, raw))
 		}
 	}
-	if err := e.json.Encode(&v); err != nil {
-		return fault.New(fault.Internal, "%s %q: %w", t.name, id, err)
+	if err := e.json.Encode(v); err != nil {
+		return fault.New(fault.Internal, "%s %q: %w", f.name, id, err)
 	}
 	raw := e.buf.Bytes()
-	return t.wrap(id, tx.Put(t.name, id, raw[:len(raw)-1])) // Encode ends with a line feed
+	return f.wrap(id, tx.Put(f.name, id, raw[:len(raw)-1])) // Encode ends with a line feed
 }
 
-func (t *Table[K, T]) wrap(id []byte, err error) error {
+func (f *form) wrap(id []byte, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s %q: %w", t.name, id, err)
+	return fmt.Errorf("%s %q: %w", f.name, id, err)
 }
