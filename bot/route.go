@@ -131,24 +131,31 @@ func (t *turn) edited() {
 	t.line("bot.edited")
 }
 
-// media answers what came without any word. It is neither fetched nor kept.
+// media answers what came without any word. It is neither fetched nor kept; what may show something that is
+// to be reported gets a button to do so.
 func (t *turn) media() {
+	offers := t.receives() && !t.m.Group && !t.State.Talk.Open(t.m.Now)
 	switch t.m.Media {
 	case "voice", "audio", "video":
 		t.line("bot.voice")
 	case "sticker":
 		t.menu("bot.sticker")
+		return
 	case "location", "contact", "poll":
 		t.menu("bot.media_other")
+		return
 	case "photo", "document":
-		if !t.receives() || t.m.Group || t.State.Talk.Open(t.m.Now) {
-			t.line("bot.photo")
-			break
+		id := "bot.photo"
+		if offers {
+			id = "report.photo_first"
 		}
-		t.line("report.photo_first")
-		t.addChoice(Choice{t.say("menu.feedback"), "b:" + dialogue.ReportTalk})
+		t.line(id)
 	default:
 		t.line("bot.photo")
+		return
+	}
+	if offers {
+		t.addChoice(Choice{t.say("menu.feedback"), "b:" + dialogue.ReportTalk})
 	}
 }
 

@@ -315,7 +315,7 @@ func TestAReplyToANoticeReachesItsAuthor(t *testing.T) {
 			t.Errorf("passed on: %v", texts(got))
 		}
 		letter := last(srv, leaderChat)
-		if !strings.Contains(letter, "cháu đón bà đi được không, số cháu **** *** ***") || strings.Contains(letter, "100001") || strings.Contains(letter, "0912") {
+		if !strings.Contains(letter, "cháu đón bà đi được không, số cháu **** *** 678") || strings.Contains(letter, "100001") || strings.Contains(letter, "0912") || strings.Contains(letter, "345") {
 			t.Errorf("the leader reads %s", letter)
 		}
 		tap(t, srv, leaderChat, "Trả lời")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"loaxom/bot/dialogue"
 	"loaxom/internal/audience"
 	"loaxom/internal/blob"
 	"loaxom/internal/broadcast"
@@ -18,9 +19,9 @@ import (
 	"loaxom/internal/review"
 )
 
-// unfinishedDays is for how long what was written in a talk that was left is kept: a day longer than it is offered
-// again (dialogue.Lasts).
-const unfinishedDays = 2
+// unfinishedDays is for how long what was written in a talk that was left is kept at most: a day longer than a
+// report is offered again, which is what is kept longest. Intake takes out each kind of talk in its own time.
+const unfinishedDays = 1 + int(dialogue.ReportKept/(24*time.Hour))
 
 // Classes are the kinds of data that are kept for a time, as the configuration says.
 func Classes(c config.Retention) []privacy.Class {

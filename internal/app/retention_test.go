@@ -72,7 +72,7 @@ func TestEachClassIsKeptForItsTime(t *testing.T) {
 		classes := Classes(v.cfg.Retention)
 		due := map[string]func(time.Time) time.Time{
 			"open questions": func(t time.Time) time.Time { return t.AddDate(0, 0, 180) }, "questions about notices": func(t time.Time) time.Time { return t.AddDate(0, 0, 180) },
-			"unreadable updates": func(t time.Time) time.Time { return t.AddDate(0, 0, 14) }, "unfinished talks": func(t time.Time) time.Time { return t.AddDate(0, 0, 2) },
+			"unreadable updates": func(t time.Time) time.Time { return t.AddDate(0, 0, 14) }, "unfinished talks": func(t time.Time) time.Time { return t.AddDate(0, 0, unfinishedDays) },
 			"conversations":         func(t time.Time) time.Time { return t.AddDate(0, 13, 0) },
 			"deliveries of notices": func(t time.Time) time.Time { return t.AddDate(0, 13, 0) }, "deliveries": func(t time.Time) time.Time { return t.AddDate(0, 13, 0) },
 			"consents of who stopped": func(t time.Time) time.Time { return t.AddDate(0, 24, 0) }, "cases": func(t time.Time) time.Time { return t.AddDate(5, 0, 0) },

@@ -25,7 +25,7 @@ func TestTheExampleShowsEveryKeyWithItsDefault(t *testing.T) {
 	}
 	for _, key := range []string{"name", "province", "timezone", "path", "enabled", "token", "token_file", "api_endpoint", "file_endpoint", "proxy",
 		"per_second", "per_chat_second", "per_group_minute", "listen", "dir", "only_approved", "at", "keep", "messages_a_minute", "level", "format",
-		"id", "aliases", "households", "handles"} {
+		"id", "aliases", "households", "handles", "reminders"} {
 		if !strings.Contains(string(b), "\n"+key+" = ") && !strings.Contains(string(b), "\n# "+key+" = ") {
 			t.Errorf("the example does not show %s", key)
 		}
