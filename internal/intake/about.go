@@ -3,11 +3,13 @@ package intake
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
 	"loaxom/bot/dialogue"
 	"loaxom/internal/address"
+	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
@@ -41,34 +43,31 @@ func About(r kv.Reader, who address.ID, tell address.Tell) error {
 		}
 		tell("talk_choices", "List", strings.Join(list, "; "))
 	}
-	for _, k := range []struct {
-		fields map[string]string
-		open   bool
-	}{{fieldsOf(s.Talk), true}, {fieldsOf(s.Draft), false}} {
-		id := "talk_draft"
-		if k.open {
-			id = "talk_open"
-		}
-		for _, name := range sorted(k.fields) {
-			tell(id, "Text", k.fields[name])
-		}
-	}
+	aboutTalk("talk_open", s.Talk, tell)
+	aboutTalk("talk_draft", s.Draft, tell)
 	return nil
 }
 
-func fieldsOf(k *dialogue.Talk) map[string]string {
+// aboutTalk tells what a talk that is not over holds: what was written, each by itself, then the choices that were
+// made and the talk's own ids in one line, for they say little to anybody, and what came with it.
+func aboutTalk(say string, k *dialogue.Talk, tell address.Tell) {
 	if k == nil {
-		return nil
+		return
 	}
-	return k.Fields
-}
-
-func sorted(fields map[string]string) (names []string) {
-	for name := range fields {
-		names = append(names, name)
+	var codes []string
+	for _, name := range slices.Sorted(maps.Keys(k.Fields)) {
+		if v := k.Fields[name]; strings.ContainsAny(v, " \n") {
+			tell(say, "Text", v)
+		} else {
+			codes = append(codes, v)
+		}
 	}
-	slices.Sort(names)
-	return names
+	if len(codes) > 0 {
+		tell("talk_codes", "List", strings.Join(codes, ", "))
+	}
+	for _, f := range k.Files {
+		tell("talk_file", "File", channel.Symbol(f), "Size", f.Size)
+	}
 }
 
 // Forget removes what is remembered of a conversation, and updates kept aside that name its chat: they do not

@@ -317,59 +317,40 @@ func TestARestoreErasesWhomTheListNamesLaterThanTheBackup(t *testing.T) {
 	}
 }
 
-// The file is written anew the night after an erasure, at any time where no night could be used for six days, and
-// it is an alarm after seven.
-func TestWhenTheFileIsWrittenAnew(t *testing.T) {
-	s := newStand(t, kvtest.Twice(memkv.New()))
-	look := func(at time.Time) int {
-		t.Helper()
-		before := s.compacted
-		s.at = at
-		if err := s.desk.compact(context.Background()); err != nil && s.failing == nil {
-			t.Fatal(err)
+// A process that dies after the erasure was committed leaves it to the next one to bring it to its end, and what
+// had been asked for and not been done is done then.
+func TestTheNextProcessBringsItToItsEnd(t *testing.T) {
+	db := kvtest.Twice(memkv.New())
+	s := newStand(t, db)
+	lan, tu := s.resident("lan"), s.resident("tu")
+	s.must(func(tx kv.Tx) error { return s.desk.Erase(tx, lan, "vi", s.at) })
+	s.do("serve", s.desk.serve)
+	s.must(func(tx kv.Tx) error { return s.desk.See(tx, tu, "vi", s.at) })
+
+	next := newStand(t, db)
+	next.at, next.list, next.words = s.at.Add(25*time.Hour), s.list, s.words
+	next.desk.cfg.List = s.list
+	next.n = 100
+	for range 2 {
+		for _, do := range []func(context.Context) error{next.desk.serve, next.desk.leave} {
+			next.do("the next process", do)
 		}
-		return s.compacted - before
 	}
-	night := time.Date(2026, 6, 1, 19, 30, 0, 0, time.UTC) // 2:30 in the commune
-	if look(night) != 0 {
-		t.Error("nothing was erased")
+	if raw, err := os.ReadFile(s.list); err != nil || strings.Count(string(raw), "\n") != 2 {
+		t.Errorf("the list is %q, %v", raw, err)
 	}
-	erased := func() { s.must(func(tx kv.Tx) error { return s.desk.mark(tx, s.at, s.at) }) }
-	s.at = monday
-	erased()
-	if look(monday.Add(time.Hour)) != 0 {
-		t.Error("by day")
-	}
-	if look(night) != 1 || look(night.Add(time.Minute)) != 0 {
-		t.Error("not once at night")
-	}
-
-	// What retention removed has time.
-	s.at = night.Add(time.Hour)
-	s.must(func(tx kv.Tx) error { return s.desk.mark(tx, s.at.Add(retainedLater), s.at) })
-	if look(night.Add(24*time.Hour)) != 0 || look(night.Add(6*24*time.Hour)) != 1 {
-		t.Error("retention does not wait for its week")
-	}
-
-	// No night can be used: at any time after six days, and an alarm after seven.
-	s.at = monday.Add(30 * 24 * time.Hour)
-	begun := s.at
-	erased()
-	s.failing = fault.New(fault.Busy, "being read")
-	if look(begun.Add(5*24*time.Hour)) != 0 || look(begun.Add(6*24*time.Hour+time.Hour)) != 1 {
-		t.Error("not at any time after six days")
-	}
-	if look(begun.Add(6*24*time.Hour+time.Hour+time.Minute)) != 0 || look(begun.Add(6*24*time.Hour+2*time.Hour)) != 1 {
-		t.Error("not again half an hour after a failure")
-	}
-	if line := s.desk.Trouble(s.at); line != "" {
-		t.Errorf("an alarm too early: %s", line)
-	}
-	if line := s.desk.Trouble(begun.Add(8 * 24 * time.Hour)); !strings.Contains(line, "8 days: being read") {
-		t.Errorf("the alarm is %q", line)
-	}
-	s.failing = nil
-	if look(begun.Add(8*24*time.Hour)) != 1 || s.desk.Trouble(s.at) != "" {
-		t.Error("it is not over")
+	_ = db.View(context.Background(), func(r kv.Reader) error {
+		if _, err := address.Get(r, "adr-lan"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("the address is left: %v", err)
+		}
+		return outbox.All(r, func(d outbox.Delivery) error {
+			if d.To == "adr-lan" {
+				t.Errorf("a delivery is left: %+v", d)
+			}
+			return nil
+		})
+	})
+	if texts := next.sent("tu"); len(texts) != 1 || !strings.Contains(texts[0], "the word of tu") {
+		t.Errorf("the other one reads %q", texts)
 	}
 }
