@@ -12,7 +12,9 @@ import (
 
 	"loaxom/internal/broadcast"
 	"loaxom/internal/channel/telegram/telegramtest"
+	"loaxom/internal/kv"
 	"loaxom/internal/kv/boltkv"
+	"loaxom/internal/outbox"
 )
 
 // Each benchmark prints a figure of the README's table. Everything is durable (one file, real
@@ -136,7 +138,8 @@ func BenchmarkLatency(b *testing.B) {
 	}
 }
 
-// A bad line: 2 % of sends are answered by an HTML page, 2 % cut before and 2 % after they were taken.
+// A bad line: 2 % of sends are answered by an HTML page, 2 % cut before and 2 % after they were taken. An answer
+// whose three calls all meet the page is given up, as the design has it: in one run of sixty there is one.
 func BenchmarkBadLine(b *testing.B) {
 	for b.Loop() {
 		srv := telegramtest.New(b, telegramtest.WithJudge(telegramtest.Off))
@@ -147,10 +150,20 @@ func BenchmarkBadLine(b *testing.B) {
 		const n = 2000
 		srv.Bulk(n, func(i int) (int64, string) { return int64(1000 + i), questions[i%len(questions)] })
 		st := run(b, srv, store(b, 0), setting{base: base, quiet: true})
-		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 		err := srv.Wait(ctx, func() bool { return given(srv, 1000, n) == n })
 		cancel()
 		time.Sleep(time.Second)
+		if err != nil { // whether it was given up, or is forgotten
+			_ = st.app.w.DB.View(context.Background(), func(r kv.Reader) error {
+				return outbox.All(r, func(d outbox.Delivery) error {
+					if d.State != outbox.Sent {
+						b.Logf("a delivery is %s after %d attempts", d.State, d.Attempts)
+					}
+					return nil
+				})
+			})
+		}
 		st.end()
 		after := srv.Injected(telegramtest.KindResetAfter)
 		repeats := repeated(srv, n)
@@ -198,7 +211,7 @@ func given(srv *telegramtest.Server, first int64, n int) (have int) {
 func BenchmarkBroadcast(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
-		const n, persons = 10_000, 50
+		const n, persons = 10_000, 200
 		srv := telegramtest.New(b, telegramtest.WithJudge(telegramtest.Off))
 		swift := srv.ListenSwift()
 		db := store(b, 0)
@@ -219,7 +232,7 @@ func BenchmarkBroadcast(b *testing.B) {
 		cause := st.notice(leader)
 		var asked []time.Time
 		for i := range persons { // while it goes on
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(5 * time.Millisecond)
 			asked = append(asked, time.Now())
 			srv.Say(int64(10_000+i), questions[i%len(questions)])
 		}
@@ -248,7 +261,7 @@ func BenchmarkBroadcast(b *testing.B) {
 		b.ReportMetric(n/took.Seconds(), "deliveries/s")
 		b.ReportMetric(float64((cpu()-spent).Microseconds())/n, "cpu-µs/delivery")
 		b.ReportMetric(float64(waited[persons/2].Microseconds())/1000, "question-p50-ms")
-		b.ReportMetric(float64(waited[persons-1].Microseconds())/1000, "question-worst-ms")
+		b.ReportMetric(float64(waited[persons*99/100].Microseconds())/1000, "question-p99-ms")
 		b.ReportMetric(0, "ns/op")
 		srv.Close()
 		b.StartTimer()

@@ -74,7 +74,7 @@ func TestRandomLivesOfACase(t *testing.T) {
 			was := s.get(id)
 			by := rapid.SampledFrom(officers).Draw(rt, "by")
 			act := rapid.SampledFrom([]string{
-				"take", "take", "answer", "answer", "prove", "close", "refuse", "ask", "reply", "reply", "reopen", "rate", "transfer", "assign", "note", "merge", "wait", "wait", "wait", "back", "tick", "die", "revoke",
+				"take", "take", "answer", "answer", "prove", "prove", "close", "close", "close", "refuse", "ask", "reply", "reply", "reopen", "rate", "transfer", "assign", "note", "merge", "wait", "wait", "wait", "back", "tick", "die", "revoke",
 			}).Draw(rt, "act")
 			var do func(tx kv.Tx) error
 			owed := 0 // messages to the resident
