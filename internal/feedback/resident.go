@@ -87,6 +87,11 @@ func (d *Desk) Talking(r kv.Reader, by commune.Actor, now time.Time) (found Case
 	if by.Address == "" {
 		return found, false, nil
 	}
+	nobody := true // as nearly always: every message asks
+	err = cases.IDs(r, byAsked, nil, nil, func(kv.Key, CaseID) error { nobody = false; return kv.Stop })
+	if err != nil || nobody {
+		return found, false, err
+	}
 	names := [...]string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))}
 	some := false // of nearly all who write nobody has asked anything
 	for _, p := range names {
