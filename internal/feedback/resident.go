@@ -202,7 +202,7 @@ func (d *Desk) Reopen(tx kv.Tx, by commune.Actor, id CaseID, why string, now tim
 	if c.State = Assigned; !d.stillIn(tx, c) {
 		c.State, c.Officer = Open, ""
 	}
-	d.run(&c, at)
+	d.run(&c, now)
 	if err := c.add(tx, Line{Kind: Again, Text: why}, at); err != nil {
 		return err
 	}
