@@ -79,10 +79,11 @@ func TestTheWeeklyBulletinArrivesByItself(t *testing.T) {
 		st := run(t, srv, db, setting{pace: outbox.DefaultPace})
 		time.Sleep(2 * time.Second)
 		st.asks(1, 2, 3)
-		wait(t, "2026-11-30 07:00")
+		wait(t, "2026-11-30 06:59")
 		if n := srv.SentCount(); n != 0 {
 			t.Fatalf("%d messages before seven", n)
 		}
+		wait(t, "2026-11-30 07:00")
 		time.Sleep(5 * time.Second)
 		for _, chat := range []int64{1, 2, 3} {
 			got := srv.SentTo(chat)

@@ -46,6 +46,9 @@ func (d *Desk) stepAt(from time.Time, n, step int) time.Time {
 // run starts the clock of a case: the deadline, and the first reminder.
 func (d *Desk) run(c *Case, now time.Time) {
 	c.Runs = now.UTC()
+	if c.Anonymous { // the day is what counts; the moment would lead to the message in which it was written
+		c.Runs = c.Runs.Truncate(blurred)
+	}
 	c.Deadline = d.deadline(now, c.Days)
 	c.Step = 0
 	c.Remind = time.Time{}

@@ -69,6 +69,11 @@ func (d *Desk) MutedUntil(r kv.Reader, who address.ID, now time.Time) (time.Time
 	if who == "" {
 		return time.Time{}, nil
 	}
+	nobody := true // as nearly always: every message asks
+	err := r.Scan(muteTable, nil, nil, func(_, _ []byte) error { nobody = false; return kv.Stop })
+	if err != nil || nobody {
+		return time.Time{}, err
+	}
 	to, err := address.Get(r, who)
 	if fault.Is(err, fault.NotFound) {
 		return time.Time{}, nil

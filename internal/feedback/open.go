@@ -67,7 +67,7 @@ func (d *Desk) Open(tx kv.Tx, by commune.Actor, once string, draft Draft, now ti
 	} else {
 		c.From = string(from.ID)
 	}
-	d.run(&c, at)
+	d.run(&c, now)
 	if err := cases.Put(tx, c); err != nil {
 		return "", err
 	}

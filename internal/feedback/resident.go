@@ -87,6 +87,11 @@ func (d *Desk) Talking(r kv.Reader, by commune.Actor, now time.Time) (found Case
 	if by.Address == "" {
 		return found, false, nil
 	}
+	nobody := true // as nearly always: every message asks
+	err = cases.IDs(r, byAsked, nil, nil, func(kv.Key, CaseID) error { nobody = false; return kv.Stop })
+	if err != nil || nobody {
+		return found, false, err
+	}
 	names := [...]string{by.Address, string(d.cfg.Seal.Hide(address.ID(by.Address)))}
 	some := false // of nearly all who write nobody has asked anything
 	for _, p := range names {
@@ -197,7 +202,7 @@ func (d *Desk) Reopen(tx kv.Tx, by commune.Actor, id CaseID, why string, now tim
 	if c.State = Assigned; !d.stillIn(tx, c) {
 		c.State, c.Officer = Open, ""
 	}
-	d.run(&c, at)
+	d.run(&c, now)
 	if err := c.add(tx, Line{Kind: Again, Text: why}, at); err != nil {
 		return err
 	}
