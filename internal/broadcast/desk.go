@@ -44,9 +44,10 @@ type Config struct {
 // defaultAhead is some seconds of a channel's pace.
 const defaultAhead = 100
 
-// step is how many recipients one transaction expands: with the records of each (delivery, two index
-// rows, the newest notice of the conversation) below the writes that one may have.
-const step = 200
+// step is how many recipients one transaction expands: with the records of each (delivery, two index rows, the
+// newest notice of the conversation) far below the writes that one may have, because there is one writer and an
+// answer that is asked for meanwhile waits for it.
+const step = 60
 
 // Desk takes notices and brings them out.
 type Desk struct {

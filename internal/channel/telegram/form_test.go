@@ -29,7 +29,7 @@ func TestSentNumber(t *testing.T) {
 func FuzzForm(f *testing.F) {
 	f.Add("chat_id", "1", "khai sinh & <b>\x00~*ế</b> +%")
 	f.Fuzz(func(t *testing.T, name, number, text string) {
-		if name == "" || url.QueryEscape(name) != name || name == "text" || name == "number" {
+		if name == "" || url.QueryEscape(name) != name || strings.Contains(name, "~") || name == "text" || name == "number" {
 			t.Skip("names are ours")
 		}
 		params := tg.Params{name: text, "number": number, "text": text}
