@@ -4,7 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"loaxom/internal/audience"
 	"loaxom/internal/broadcast"
@@ -155,15 +154,7 @@ func (t *Turn) addText(typed string) bool {
 		t.Tell(t.Say("notify.empty"))
 		return false
 	}
-	if was := t.Get(noticeText); was != "" {
-		text = was + "\n\n" + text
-	}
-	if n := utf8.RuneCountInString(text); n > broadcast.MaxText {
-		t.Tell(t.Say("notify.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxText)))
-		return false
-	}
-	t.Set(noticeText, text)
-	return true
+	return t.addTo(noticeText, "\n\n", text, broadcast.MaxText, "notify.text_long")
 }
 
 func (t *Turn) forgetContent() {

@@ -56,23 +56,7 @@ func takeReportHamlet(t *Turn) {
 
 // otherReportHamlet reads a name that is written in its own way.
 func otherReportHamlet(t *Turn) {
-	switch found := meant(t.hamletChoices(), t.Text); {
-	case len(found) == 1:
-		t.Chosen = found[0].Data
-		takeReportHamlet(t)
-	case len(found) > 1 && len(found) <= mostAmong:
-		var ids []string
-		for _, c := range found {
-			ids = append(ids, c.Data)
-		}
-		t.Set(reportAmong, strings.Join(ids, " "))
-		t.Talk.Page = 0
-	default:
-		t.Miss(t.Say("report.no_such_hamlet"))
-		if said := words(t.Text); len(said) > 0 && slices.Contains(kinds, said[0]) {
-			t.Missed = false // whatever it sounds like, it was to be a name
-		}
-	}
+	t.otherHamlet(reportAmong, "report.no_such_hamlet", takeReportHamlet)
 }
 
 // askReportPlace asks where exactly it is.

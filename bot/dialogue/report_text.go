@@ -2,7 +2,6 @@ package dialogue
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"loaxom/internal/channel"
 	"loaxom/internal/feedback"
@@ -69,15 +68,7 @@ func (t *Turn) addReportText(typed string) bool {
 		t.Tell(t.Say("report.empty"))
 		return false
 	}
-	if was := t.Get(reportText); was != "" {
-		text = was + "\n" + text
-	}
-	if n := utf8.RuneCountInString(text); n > feedback.MaxText {
-		t.Tell(t.Say("report.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(feedback.MaxText)))
-		return false
-	}
-	t.Set(reportText, text)
-	return true
+	return t.addTo(reportText, "\n", text, feedback.MaxText, "report.text_long")
 }
 
 // spoke tells whether somebody has told it by voice.

@@ -76,21 +76,24 @@ func takeWhere(t *Turn) {
 }
 
 // otherWhere reads a name that is written in its own way.
-func otherWhere(t *Turn) {
-	choices := t.hamletChoices()
-	switch found := meant(choices, t.Text); {
+func otherWhere(t *Turn) { t.otherHamlet(among, "news.no_such_hamlet", takeWhere) }
+
+// otherHamlet reads a hamlet's name that is written in its own way: the one that it means is taken, a few are kept
+// in field to choose from, and none is said with the message none.
+func (t *Turn) otherHamlet(field, none string, take func(*Turn)) {
+	switch found := meant(t.hamletChoices(), t.Text); {
 	case len(found) == 1:
 		t.Chosen = found[0].Data
-		takeWhere(t)
+		take(t)
 	case len(found) > 1 && len(found) <= mostAmong:
 		var ids []string
 		for _, c := range found {
 			ids = append(ids, c.Data)
 		}
-		t.Set(among, strings.Join(ids, " "))
+		t.Set(field, strings.Join(ids, " "))
 		t.Talk.Page = 0
 	default:
-		t.Miss(t.Say("news.no_such_hamlet"))
+		t.Miss(t.Say(none))
 		if said := words(t.Text); len(said) > 0 && slices.Contains(kinds, said[0]) {
 			t.Missed = false // whatever it sounds like, it was to be a name
 		}

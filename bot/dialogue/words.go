@@ -6,6 +6,7 @@ import (
 
 	"loaxom/internal/commune"
 	"loaxom/internal/staff"
+	"loaxom/internal/vi"
 )
 
 // DutyWords is a duty in the words of people: "Trưởng xóm (Xóm 1, Xóm 2)".
@@ -97,4 +98,18 @@ func digits(s string) (n int) {
 		}
 	}
 	return n
+}
+
+// addTo adds a text to what a field holds, behind between, as long as all of it has at most most characters; where
+// not, the message long says so.
+func (t *Turn) addTo(field, between, text string, most int, long string) bool {
+	if was := t.Get(field); was != "" {
+		text = was + between + text
+	}
+	if n := utf8.RuneCountInString(text); n > most {
+		t.Tell(t.Say(long, "Length", vi.Number(int64(n)), "Most", vi.Number(int64(most))))
+		return false
+	}
+	t.Set(field, text)
+	return true
 }

@@ -97,17 +97,11 @@ func New(cfg config.Config, w World) (*App, error) {
 		Enabled: cfg.Bulletin.Enabled, Late: cfg.Bulletin.Late(), Zone: zone, Quiet: quiet, OnlyApproved: cfg.Content.OnlyApproved, Hamlet: a.hamlet,
 		KeepSheets: time.Duration(cfg.Retention.QuizAnswersDays) * 24 * time.Hour,
 	}, w.Now, w.Log)
-	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Keep: time.Duration(cfg.Retention.OpenQuestionsDays) * 24 * time.Hour, Quiet: func(now time.Time) bool {
-		_, night := quiet.At(now)
-		return night
-	}})
+	a.review = review.New(review.Config{DB: w.DB, Box: a.box, Dir: cfg.Content.Dir, Now: w.Now, Log: w.Log, Keep: time.Duration(cfg.Retention.OpenQuestionsDays) * 24 * time.Hour, Quiet: a.night})
 	a.cases = feedback.New(w.DB, feedback.Config{
 		Box: a.box, Seal: w.Seal, Offices: cfg.Offices, Zone: zone, Reminders: cfg.Feedback.Reminders, Category: a.category,
 		Hamlet: func(id commune.HamletID) string { return a.hamlet(string(id)) }, WorkingDay: a.workingDay, Say: a.say, Offer: a.desk.Offer,
-		Quiet: func(now time.Time) bool {
-			_, night := quiet.At(now)
-			return night
-		},
+		Quiet: a.night,
 	}, w.Now, w.Log)
 	a.own = a.privacyDesk()
 	a.bot = bot.New(bot.Config{

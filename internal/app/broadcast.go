@@ -86,3 +86,9 @@ func (a *App) fetch(ctx context.Context, name string, f channel.File) (hash stri
 
 // mostFetched is the largest file that Telegram lets a bot download (Bot API, getFile).
 const mostFetched = 20 << 20
+
+// night tells whether that time lies in the quiet hours.
+func (a *App) night(now time.Time) bool {
+	_, is := a.quiet.At(now)
+	return is
+}

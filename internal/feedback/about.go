@@ -48,7 +48,7 @@ func (d *Desk) aboutCase(c Case, tell address.Tell) {
 	if c.Anonymous {
 		id = "case_anonymous"
 	}
-	tell(id, "Code", string(c.ID), "Matter", d.matter(c), "At", c.Opened, "State", address.Word("data.state_"+string(c.State)))
+	tell(id, "Code", string(c.ID), "Matter", d.Matter(c), "At", c.Opened, "State", address.Word("data.state_"+string(c.State)))
 	for _, f := range []struct{ say, text string }{
 		{"case_text", c.Text}, {"case_place", c.Place}, {"case_name", c.Name}, {"case_phone", c.Phone}, {"case_word", c.Word},
 	} {

@@ -12,8 +12,8 @@ import (
 // What this room says by itself, in Vietnamese: content/locale/feedback.vi.toml. Nobody of the staff is named to
 // a resident, and no word of a resident stands in what staff are told unasked.
 
-// matter is a case in a few words: its category, and the hamlet if there is one.
-func (d *Desk) matter(c Case) string {
+// Matter is a case in a few words: its category, and the hamlet if there is one.
+func (d *Desk) Matter(c Case) string {
 	name := d.category(c.Category).Name
 	if h := d.cfg.Hamlet(c.Hamlet); c.Hamlet != "" && h != "" {
 		name += ", " + h
@@ -21,37 +21,28 @@ func (d *Desk) matter(c Case) string {
 	return name
 }
 
-// Matter is a case in a few words, for whoever shows it.
-func (d *Desk) Matter(c Case) string { return d.matter(c) }
-
-// due is a deadline as people read it: the day, and that the commune has not confirmed how many days it gives
+// Due is a deadline as people read it: the day, and that the commune has not confirmed how many days it gives
 // itself, where it has not.
-func (d *Desk) due(c Case) string {
+func (d *Desk) Due(c Case) string {
 	if c.Set {
 		return d.day(c.Deadline)
 	}
 	return d.say("feedback.unconfirmed", "Day", d.day(c.Deadline))
 }
 
-// Due is a deadline as people read it.
-func (d *Desk) Due(c Case) string { return d.due(c) }
-
 // DueFrom is the deadline, as people read it, of a case of that category which is reported now.
 func (d *Desk) DueFrom(category string, now time.Time) string {
 	c := d.category(category)
-	return d.due(Case{Deadline: d.deadline(now, c.Days), Set: c.Set})
+	return d.Due(Case{Deadline: d.deadline(now, c.Days), Set: c.Set})
 }
 
-// keeper is who sees to a case, as residents read it.
-func (d *Desk) keeper(c Case) string {
+// Keeper is who sees to a case, as people read it: an office, or the leadership.
+func (d *Desk) Keeper(c Case) string {
 	if o := d.office(c.Office); o != "" && !c.Official {
 		return o
 	}
 	return d.say("feedback.leadership")
 }
-
-// Keeper is who sees to a case, as people read it: an office, or the leadership.
-func (d *Desk) Keeper(c Case) string { return d.keeper(c) }
 
 func (d *Desk) message(head, text string, buttons ...channel.Button) channel.Outgoing {
 	m := channel.Outgoing{Text: channel.Text{{S: head, Bold: true}}}
@@ -71,9 +62,9 @@ func (d *Desk) button(label, act string, id CaseID) channel.Button {
 func (d *Desk) received(c Case, key string) channel.Outgoing {
 	lines := []string{
 		d.say("feedback.received_key", "Code", string(c.ID), "Key", key),
-		d.say("feedback.received_matter", "Matter", d.matter(c)),
-		d.say("feedback.received_keeper", "Keeper", d.keeper(c)),
-		d.say("feedback.received_due", "Due", d.due(c)),
+		d.say("feedback.received_matter", "Matter", d.Matter(c)),
+		d.say("feedback.received_keeper", "Keeper", d.Keeper(c)),
+		d.say("feedback.received_due", "Due", d.Due(c)),
 	}
 	if c.Anonymous {
 		lines = append(lines, d.say("feedback.received_anonymous"))
@@ -84,19 +75,19 @@ func (d *Desk) received(c Case, key string) channel.Outgoing {
 
 // about heads a message to the reporter.
 func (d *Desk) about(c Case) string {
-	return d.say("feedback.about", "Code", string(c.ID), "Matter", d.matter(c))
+	return d.say("feedback.about", "Code", string(c.ID), "Matter", d.Matter(c))
 }
 
 func (d *Desk) underWay(c Case) channel.Outgoing {
-	return d.message(d.about(c), d.say("feedback.under_way", "Keeper", d.keeper(c), "Due", d.due(c)), d.button("own", "own", c.ID))
+	return d.message(d.about(c), d.say("feedback.under_way", "Keeper", d.Keeper(c), "Due", d.Due(c)), d.button("own", "own", c.ID))
 }
 
 func (d *Desk) moved(c Case) channel.Outgoing {
-	return d.message(d.about(c), d.say("feedback.moved", "Keeper", d.keeper(c), "Due", d.due(c)), d.button("own", "own", c.ID))
+	return d.message(d.about(c), d.say("feedback.moved", "Keeper", d.Keeper(c), "Due", d.Due(c)), d.button("own", "own", c.ID))
 }
 
 func (d *Desk) question(c Case, text string) channel.Outgoing {
-	return d.message(d.say("feedback.asks", "Code", string(c.ID), "Matter", d.matter(c)), text+"\n\n"+d.say("feedback.asks_how"), d.button("reply", "reply", c.ID))
+	return d.message(d.say("feedback.asks", "Code", string(c.ID), "Matter", d.Matter(c)), text+"\n\n"+d.say("feedback.asks_how"), d.button("reply", "reply", c.ID))
 }
 
 func (d *Desk) answered(c Case, text string, files []channel.File, document string) channel.Outgoing {
@@ -104,7 +95,7 @@ func (d *Desk) answered(c Case, text string, files []channel.File, document stri
 	if document != "" {
 		body += "\n" + d.say("feedback.document", "Number", document)
 	}
-	m := d.message(d.say("feedback.answered", "Code", string(c.ID), "Matter", d.matter(c)), body+"\n\n"+d.say("feedback.answered_how"),
+	m := d.message(d.say("feedback.answered", "Code", string(c.ID), "Matter", d.Matter(c)), body+"\n\n"+d.say("feedback.answered_how"),
 		d.button("rate", "rate", c.ID), d.button("reopen", "reopen", c.ID))
 	m.Files = files
 	return m
@@ -119,7 +110,7 @@ func (d *Desk) answeredSame(c Case, p party, l Line) channel.Outgoing {
 	if l.Doc != "" {
 		body += "\n" + d.say("feedback.document", "Number", l.Doc)
 	}
-	m := d.message(d.say("feedback.answered_same", "Code", string(code), "Matter", d.matter(c)), vi.Mask(body))
+	m := d.message(d.say("feedback.answered_same", "Code", string(code), "Matter", d.Matter(c)), vi.Mask(body))
 	m.Files = l.Files
 	return m
 }
@@ -143,7 +134,7 @@ func (d *Desk) merged(c Case) channel.Outgoing {
 // To staff.
 
 func (d *Desk) staffed(id string, c Case, data ...any) channel.Outgoing {
-	data = append([]any{"Code", string(c.ID), "Matter", d.matter(c), "Due", d.day(c.Deadline)}, data...)
+	data = append([]any{"Code", string(c.ID), "Matter", d.Matter(c), "Due", d.day(c.Deadline)}, data...)
 	return channel.Outgoing{Text: channel.Plain(d.say("feedback.staff_"+id, data...)), Buttons: [][]channel.Button{{d.button("card", "card", c.ID)}}}
 }
 
@@ -180,7 +171,7 @@ func (d *Desk) reminder(c Case, who reminded, now time.Time) channel.Outgoing {
 		id = "today"
 	}
 	if id == "overdue" && who != remindOfficer {
-		return d.staffed("overdue_"+map[reminded]string{remindHead: "head", remindChair: "chair"}[who], c, "Keeper", d.keeper(c))
+		return d.staffed("overdue_"+map[reminded]string{remindHead: "head", remindChair: "chair"}[who], c, "Keeper", d.Keeper(c))
 	}
 	return d.staffed(id, c)
 }
