@@ -64,6 +64,9 @@ func (p publishing) askOne(t *Turn) {
 	if proof.Pub.ID == "" {
 		choices = choices[1:2]
 	}
+	if l.WentOut {
+		choices = append(choices, Choice{Label: t.Say("publish.see_newest"), Data: pubNewest})
+	}
 	if missed > 0 {
 		choices = append(choices, Choice{Label: t.Say("publish.again"), Data: pubAgain})
 	}
@@ -86,7 +89,11 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) 
 	if t.failed(err) {
 		return "", 0
 	}
-	if rep.Run.State == broadcast.Done {
+	fixes, err := broadcast.Corrections(t.Read, string(i.ID))
+	if t.failed(err) {
+		return "", 0
+	}
+	if rep.Run.State == broadcast.Done && len(fixes) == 0 {
 		missed = rep.Failed + rep.Uncertain
 	}
 	words = append(words, t.Say("publish.reached", "Sent", rep.Sent, "Total", rep.Total))
@@ -94,12 +101,19 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) 
 		id    string
 		count int
 	}{
-		{"publish.reached_waiting", rep.Waiting}, {"publish.reached_unsure", rep.Uncertain},
-		{"publish.reached_not", rep.Total - rep.Sent - rep.Waiting - rep.Uncertain},
+		{"publish.reached_waiting", rep.Waiting}, {"publish.reached_unsure", rep.Uncertain}, {"publish.reached_corrected", rep.Corrected},
+		{"publish.reached_not", rep.Total - rep.Sent - rep.Waiting - rep.Uncertain - rep.Corrected},
 	} {
 		if n.count > 0 {
 			words = append(words, t.Say(n.id, "Count", n.count))
 		}
+	}
+	for _, fix := range fixes {
+		done, err := broadcast.ReportOf(t.Read, string(fix.ID))
+		if t.failed(err) {
+			return "", 0
+		}
+		words = append(words, t.Say("publish.corrected", "Day", t.Day(fix.Let), "Sent", done.Sent, "Total", done.Total))
 	}
 	return strings.Join(words, " "), missed
 }
@@ -118,6 +132,9 @@ func (p publishing) takeOne(t *Turn) {
 	case pubResume:
 		t.Do(func(tx kv.Tx) error { return p.news.Resume(tx, by, l.ID, now) })
 		t.End(t.Say("publish.resumed", "Title", l.Title))
+		return
+	case pubNewest:
+		p.showOut(t, l.Newest)
 		return
 	case pubAgain:
 		t.Do(func(tx kv.Tx) error { return p.news.SendAgain(tx, by, l.ID, now) })
