@@ -122,7 +122,7 @@ func (t *turn) issue(id string) {
 	}
 	was := t.say("bulletins.was", "Day", vi.Date(i.At.In(t.zone())))
 	if !stands.Corrected.IsZero() {
-		was += "\n" + t.say("bulletins.corrected", "Day", vi.Date(stands.Corrected.In(t.zone())))
+		was = t.say("bulletins.was_corrected", "Day", vi.Date(i.At.In(t.zone())), "Corrected", vi.Date(stands.Corrected.In(t.zone())))
 	}
 	text := channel.Text{{S: was + "\n\n"}, {S: i.Title, Bold: true}, {S: "\n\n"}}
 	choices := []Choice{}

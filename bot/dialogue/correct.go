@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -95,7 +96,7 @@ func (c correcting) takeText(t *Turn) {
 	}
 	text := vi.Clean(t.Text)
 	switch n := utf8.RuneCountInString(text); {
-	case len(vi.Words(text)) == 0:
+	case len(vi.Words(text)) == 0, slices.Contains(strings.Split(t.Say("notify.fix_words"), ", "), vi.Fold(text)): // the button once more
 		t.Tell(t.Say("notify.fix_empty"))
 	case n > broadcast.MaxText:
 		t.Tell(t.Say("notify.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxText)))
@@ -133,7 +134,7 @@ func (c correcting) askSure(t *Turn) {
 	var choices []Choice
 	switch {
 	case o.Second && o.Seconds == 0:
-		lines = append(lines, t.Say("notify.no_second"))
+		lines = append(lines, t.Say("notify.fix_no_second"))
 	case o.Second:
 		if w.Draft.Urgent {
 			lines = append(lines, t.Say("notify.urgent"))

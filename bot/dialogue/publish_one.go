@@ -75,7 +75,12 @@ func (p publishing) askOne(t *Turn) {
 
 // newest says what went out last and whom it reached; missed are those to whom it can be sent again.
 func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) {
-	words := []string{t.Say("publish.newest", "When", t.stamp(i.At), "Title", i.Title)}
+	words, missed := p.reached(t, i)
+	return strings.Join(append([]string{t.Say("publish.newest", "When", t.stamp(i.At), "Title", i.Title)}, words...), " "), missed
+}
+
+// reached says how an issue and its corrections went out and whom they reached, and missed as newest.
+func (p publishing) reached(t *Turn, i bulletin.Issue) (words []string, missed int) {
 	if i.Late {
 		words = append(words, t.Say("publish.newest_late"))
 	}
@@ -84,14 +89,14 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) 
 	}
 	rep, err := broadcast.ReportOf(t.Read, string(i.ID))
 	if fault.Is(err, fault.NotFound) { // so old that nothing is kept of it
-		return strings.Join(words, " "), 0
+		return words, 0
 	}
 	if t.failed(err) {
-		return "", 0
+		return nil, 0
 	}
 	fixes, err := broadcast.Corrections(t.Read, string(i.ID))
 	if t.failed(err) {
-		return "", 0
+		return nil, 0
 	}
 	if rep.Run.State == broadcast.Done && len(fixes) == 0 {
 		missed = rep.Failed + rep.Uncertain
@@ -111,11 +116,11 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) 
 	for _, fix := range fixes {
 		done, err := broadcast.ReportOf(t.Read, string(fix.ID))
 		if t.failed(err) {
-			return "", 0
+			return nil, 0
 		}
-		words = append(words, t.Say("publish.corrected", "Day", t.Day(fix.Let), "Sent", done.Sent, "Total", done.Total))
+		words = append(words, t.Say("publish.corrected", "Number", fix.Number, "Day", t.Day(fix.Let), "Sent", done.Sent, "Total", done.Total))
 	}
-	return strings.Join(words, " "), missed
+	return words, missed
 }
 
 func (p publishing) takeOne(t *Turn) {

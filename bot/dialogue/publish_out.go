@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"strings"
+
 	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
@@ -40,10 +42,11 @@ func (p publishing) showOut(t *Turn, i bulletin.Issue) {
 	if t.failed(err) {
 		return
 	}
-	reached, _ := p.newest(t, i)
+	words, _ := p.reached(t, i)
 	if t.Err != nil {
 		return
 	}
+	reached := strings.Join(append([]string{t.Say("publish.out_when", "When", t.stamp(i.At))}, words...), " ")
 	m := channel.Outgoing{Text: channel.Text{{S: i.Title, Bold: true}, {S: "\n\n" + stands.Text + "\n\n" + reached}}}
 	if p.news.MayCorrect(t.Actor) && !i.Quiz {
 		m.Buttons = append(m.Buttons, []channel.Button{{Label: t.Say("notices.button_correct"), Data: broadcast.Data("fix", broadcast.ID(i.ID))}})

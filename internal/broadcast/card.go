@@ -45,10 +45,10 @@ func (d *Desk) Card(r kv.Reader, n Notice) (channel.Outgoing, error) {
 
 // followed adds to a card what came after the notice: its corrections, or that it was taken back.
 func (d *Desk) followed(r kv.Reader, n Notice, m *channel.Outgoing) error {
-	line := func(id, cause string, at time.Time) error {
+	line := func(id, cause string, number int, at time.Time) error {
 		done, err := ReportOf(r, cause)
 		if err == nil {
-			m.Text = append(m.Text, channel.Span{S: "\n" + d.say(id, "Day", d.day(at), "Sent", done.Sent, "Total", done.Total)})
+			m.Text = append(m.Text, channel.Span{S: "\n" + d.say(id, "Number", number, "Day", d.day(at), "Sent", done.Sent, "Total", done.Total)})
 		}
 		return err
 	}
@@ -57,7 +57,7 @@ func (d *Desk) followed(r kv.Reader, n Notice, m *channel.Outgoing) error {
 		return err
 	}
 	for _, fix := range list {
-		if err := line("notices.was_corrected", string(fix.ID), fix.Let); err != nil {
+		if err := line("notices.was_corrected", string(fix.ID), fix.Number, fix.Let); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,7 @@ func (d *Desk) followed(r kv.Reader, n Notice, m *channel.Outgoing) error {
 		return err
 	}
 	m.Buttons = nil
-	return line("notices.was_withdrawn", last.Cause, last.At)
+	return line("notices.was_withdrawn", last.Cause, 0, last.At)
 }
 
 // Line is a notice and how it stands on one line, of at most most letters.
