@@ -35,6 +35,7 @@ import (
 //	b:<talk>[:+ or -]    begin a talk of several turns; go on with the one that was left, or not
 //	b:<talk>:x           drop the one that was left
 //	b:phananh:q          report what the last question was about
+//	b:phananh:d          report what the last cry for help told
 //	t:<talk>.<step>:<data>  a choice of an open talk
 //	k:<page>             a page of the bulletins that went out
 //	i:<issue>            one of them

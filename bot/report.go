@@ -95,6 +95,8 @@ func (t *turn) begunReport(how string) {
 	switch {
 	case how == "+":
 		t.resume(dialogue.ReportTalk)
+	case how == "d" && t.askedInDanger():
+		t.openReport(t.State.Question, true)
 	case how == dropOnly:
 		t.dropDraft(dialogue.ReportTalk)
 	case how == "-":

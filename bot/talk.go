@@ -88,8 +88,12 @@ func (t *turn) talking(text string) bool {
 	case isCommand:
 		t.leave()
 		return false
+	case t.inDanger && t.cried(text):
 	case t.inDanger && !step.Text:
 		t.aside(func() {}) // a cry for help is no wrong choice
+		t.alsoReportDanger(text)
+	case t.besideList(text):
+		t.aside(func() { t.chosen(text) })
 	case !t.ownList() && t.listed(text):
 		t.aside(func() { t.chosen(text) })
 	case t.otherWork(text, step.Text):
@@ -104,12 +108,40 @@ func (t *turn) talking(text string) bool {
 	return true
 }
 
+// cried takes a cry for help into the open talk. What asks something that is surely known is answered beside it.
+func (t *turn) cried(text string) bool {
+	s := t.scripts[t.State.Talk.Name]
+	if s.Cry == nil {
+		return false
+	}
+	if t.words.asking.find(t.said) != "" && t.ask(text).Decision == faq.Answer {
+		t.aside(func() { t.besideDanger(text) })
+		return true
+	}
+	d := t.dialogue()
+	d.Text = vi.Clean(t.m.Text)
+	if !s.Cried(d) {
+		return false
+	}
+	t.tell(d)
+	return true
+}
+
 // besideTalk are the commands that are answered beside an open talk.
 var besideTalk = []string{"trogiup", "help", "ngonngu", "language", "dulieu"}
 
 // ownList tells whether the list shown last is the open talk's.
 func (t *turn) ownList() bool {
 	return len(t.State.Choices) == 0 || strings.HasPrefix(t.State.Choices[0].Data, talkVerb)
+}
+
+// besideList tells whether a text is the number or the words of a choice that stands below the open talk's own.
+func (t *turn) besideList(text string) bool {
+	data := t.name(text)
+	if n, ok := number(text); ok && n >= 1 && n <= len(t.State.Choices) {
+		data = t.State.Choices[n-1].Data
+	}
+	return data != "" && t.ownList() && !strings.HasPrefix(data, talkVerb)
 }
 
 // listed tells whether a text is a number or the words of the list shown last.

@@ -49,14 +49,18 @@ func TestDraftsOfEachKind(t *testing.T) {
 	if len(one.State.Drafts) != 1 || one.Turn != 1764122523000 || !one.State.Drafts[0].At.Equal(at) || one.State.Drafts[0].Fields[dialogue.ReportText] != "Rác chất đống sau chợ" {
 		t.Fatalf("the old record reads as %+v", one)
 	}
-	if !slices.Equal(files, []string{"ab12"}) || !slices.ContainsFunc(told, func(s string) bool { return strings.HasPrefix(s, "talk_draft_phananh") && strings.Contains(s, "sau chợ") }) {
+	if !slices.Equal(files, []string{"ab12"}) || !slices.ContainsFunc(told, func(s string) bool {
+		return strings.HasPrefix(s, "talk_draft_phananh") && strings.Contains(s, "sau chợ")
+	}) {
 		t.Errorf("of it: files %v, told %v", files, told)
 	}
 
 	one.State.Drafts = append(one.State.Drafts, &dialogue.Talk{Name: dialogue.NoticeTalk, Fields: map[string]string{"text": "Họp xóm tối thứ bảy"}, At: at.Add(time.Hour)})
 	update(func(tx kv.Tx) error { return states.Put(tx, one) })
 	if _, told, _ := read(); !slices.ContainsFunc(told, func(s string) bool { return strings.HasPrefix(s, "talk_draft_phananh") }) ||
-		!slices.ContainsFunc(told, func(s string) bool { return strings.HasPrefix(s, "talk_draft_thongbao") && strings.Contains(s, "thứ bảy") }) {
+		!slices.ContainsFunc(told, func(s string) bool {
+			return strings.HasPrefix(s, "talk_draft_thongbao") && strings.Contains(s, "thứ bảy")
+		}) {
 		t.Errorf("of both: %v", told)
 	}
 	update(func(tx kv.Tx) error {
