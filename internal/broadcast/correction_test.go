@@ -324,13 +324,13 @@ func TestWhatWasInFlightWhenItWasCorrected(t *testing.T) {
 		leader := s.official("binh", commune.Leader, "dinh")
 		s.run()
 		n := s.propose(leader, notice("Họp 19 giờ.", "dinh"))
-		time.Sleep(3 * time.Second)
+		s.until("all are in flight", time.Minute, func() bool { p.mu.Lock(); defer p.mu.Unlock(); return p.flying == 3 })
 		fix := s.correct(leader, n.ID, "Họp 20 giờ.")
 		time.Sleep(time.Second)
 		if r := s.report(string(fix.ID)); r.Run.Next != 0 {
 			t.Errorf("it does not wait for what is in flight: %+v", r)
 		}
-		time.Sleep(2 * time.Second)
+		s.until("all have come back", time.Minute, func() bool { return s.report(string(n.ID)).Waiting == 0 })
 		first = false
 		r := s.done(string(fix.ID), time.Minute)
 		if r.Sent != 3 {
@@ -363,9 +363,9 @@ func TestWhatIsBeingSentAgainWhenItIsCorrected(t *testing.T) {
 		s.run()
 		n := s.propose(leader, notice("Họp 19 giờ.", "dinh"))
 		s.done(string(n.ID), time.Minute)
+		s.stop()
 		cut = false
 		s.must(func(tx kv.Tx) error { return s.desk.Again(tx, leader, n.ID, s.now()) })
-		s.must(func(tx kv.Tx) error { return s.desk.Pause(tx, leader, n.ID, s.now()) })
 		s.must(func(tx kv.Tx) error {
 			k, err := s.box.Requeue(tx, string(n.ID), s.now(), 10, s.now())
 			if err == nil && k != 1 {
@@ -374,6 +374,8 @@ func TestWhatIsBeingSentAgainWhenItIsCorrected(t *testing.T) {
 			return err
 		})
 		fix := s.correct(leader, n.ID, "Họp 20 giờ.")
+		s.build()
+		s.run()
 		s.done(string(fix.ID), time.Minute)
 		got := p.at("dinh-1")
 		if p.with("dinh-1", "notices.head ") != 1 || !strings.HasPrefix(got[len(got)-1].text, "notices.fix_head") {
