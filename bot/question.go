@@ -49,13 +49,22 @@ func (t *turn) found(r faq.Result) {
 }
 
 // has tells that an entry has the section of an aspect. Who asks about a fine is shown the notes only where
-// they speak of one.
+// they, or what is still to be confirmed of them, speak of one.
 func (t *turn) has(e *content.Entry, aspect faq.Aspect) bool {
 	lines := e.Lines(sectionID(string(aspect)))
 	if aspect == "" || len(lines) == 0 {
 		return false
 	}
-	return aspect != faq.Notes || t.words.fine.find(t.said) == "" || t.words.fine.find(readText(strings.Join(lines, "\n"))) != ""
+	if aspect != faq.Notes || t.words.fine.find(t.said) == "" {
+		return true
+	}
+	said := strings.Join(lines, "\n")
+	for _, c := range e.Confirms {
+		if c.Section == content.SectionNotes {
+			said += "\n" + c.What
+		}
+	}
+	return t.words.fine.find(readText(said)) != ""
 }
 
 // give answers with what the matcher found.
