@@ -35,7 +35,7 @@ func askReply(t *Turn) {
 	if n := len(t.Talk.Files); n > 0 {
 		text += " " + t.Say("desk.sure_files", "Count", n)
 	}
-	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes}, Choice{Label: t.Say("desk.retype"), Data: retype})
+	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes, Also: wordsOf(t.Say("desk.send_words"))}, Choice{Label: t.Say("desk.retype"), Data: retype})
 }
 
 func takeReply(t *Turn) {
