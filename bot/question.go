@@ -154,13 +154,14 @@ func (t *turn) unknown() {
 	t.choices(plain(t.say("bot.unknown")), 1, list...)
 }
 
-// reported tells whether the person has a report that still waits.
+// reported tells whether the person has a report that still waits. Of anonymous ones nothing may show in what is
+// kept of the conversation, so they do not count.
 func (t *turn) reported() bool {
 	if !t.desked() || t.m.Group {
 		return false
 	}
 	mine, err := t.cfg.Cases.Mine(t.m.Read, t.m.Actor)
-	return err == nil && slices.ContainsFunc(mine, func(c feedback.Case) bool { return c.State.Waits() })
+	return err == nil && slices.ContainsFunc(mine, func(c feedback.Case) bool { return c.State.Waits() && !c.Anonymous })
 }
 
 // notMeant widens what was offered: the next candidates, then staff.
