@@ -14,7 +14,7 @@ import (
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
 	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
-		dialogue.Notice(), dialogue.CaseActs(), dialogue.Report(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
+		dialogue.Notice(), dialogue.CaseActs(), dialogue.Report(), dialogue.Refusal(), dialogue.Correction(cfg.News), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
 		all[s.Name] = s
 	}
 	return all
