@@ -39,14 +39,10 @@ func askReply(t *Turn) {
 	if n := len(t.Talk.Files); n > 0 {
 		text += " " + t.Say("desk.sure_files", "Count", n)
 	}
-<<<<<<< HEAD
-	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes, Also: wordsOf(t.Say("desk.send_words"))}, Choice{Label: t.Say("desk.retype"), Data: retype})
-=======
 	if t.Get(caseSpot) != "" && (t.Get(caseWords) != "" || len(t.Talk.Files) > 0) {
 		text += " " + t.Say("desk.sure_spot")
 	}
-	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes}, Choice{Label: t.Say("desk.retype"), Data: retype})
->>>>>>> main
+	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes, Also: wordsOf(t.Say("desk.send_words"))}, Choice{Label: t.Say("desk.retype"), Data: retype})
 }
 
 func takeReply(t *Turn) {
