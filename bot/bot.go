@@ -215,8 +215,8 @@ func (t *turn) silentFor(now time.Time) bool {
 	return t.State.Last.IsZero() || since >= silence || since <= -silence
 }
 
-// announce puts before the replies what has to be said first. Somebody in danger reads whom to call
-// before it, and an answer that would grow longer than a screen keeps its own message.
+// announce puts before the replies what has to be said first. Somebody in danger reads whom to call before it, in
+// a message that says nothing else, and an answer that would grow longer than a screen keeps its own message.
 func (t *turn) announce(first bool) {
 	var lines []string
 	if t.m.Late && t.m.Kind != channel.Press {
@@ -232,7 +232,7 @@ func (t *turn) announce(first bool) {
 	answer := &t.Replies[0]
 	switch {
 	case t.inDanger:
-		answer.Text = append(answer.Text, channel.Span{S: "\n\n" + note})
+		t.Replies = slices.Insert(t.Replies, 1, channel.Outgoing{Text: plain(note)})
 	case t.whole || utf8.RuneCountInString(note)+2+answer.Text.Len(channel.Runes) > maxFirst:
 		t.Replies = slices.Insert(t.Replies, 0, channel.Outgoing{Text: plain(note)})
 	default:

@@ -24,7 +24,7 @@ func (t *turn) resumeCase(goOn bool) {
 	case goOn:
 		t.resume(dialogue.CaseTalk)
 	default:
-		t.State.Draft = nil
+		t.drop(dialogue.CaseTalk)
 		t.beginWith(dialogue.CaseTalk, map[string]string{dialogue.ActField: k.Fields[dialogue.ActField], dialogue.CaseField: k.Fields[dialogue.CaseField]})
 	}
 }

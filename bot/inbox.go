@@ -14,7 +14,7 @@ import (
 func (t *turn) desked() bool { return t.cfg.Cases != nil && t.m.Read != nil }
 
 // inboxVerb begins the data of the inbox's own buttons: "ht:<tab>:<page>".
-const inboxVerb = "ht"
+const inboxVerb = feedback.InboxVerb
 
 // inboxTabs are the parts of the inbox in the order in which they are offered.
 var inboxTabs = []feedback.Tab{feedback.Waiting, feedback.Own, feedback.Overdue, feedback.Unclosed, feedback.Over}

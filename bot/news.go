@@ -59,12 +59,28 @@ func (t *turn) stopNews() {
 		t.cancel()
 		return
 	default:
-		t.line("bot.nothing_to_stop")
+		t.nothingToStop()
 		return
 	}
 	by, now := t.m.Actor, t.m.Now
 	t.Acts = append(t.Acts, func(tx kv.Tx) error { return audience.Stop(tx, by, now) })
-	t.choices(plain(t.say("news.stopped")), 2, Choice{t.say("menu.news"), "b:" + dialogue.NewsTalk}, Choice{t.say("dialogue.menu"), "m:start"})
+	list := []Choice{{t.say("menu.news"), "b:" + dialogue.NewsTalk}, {t.say("dialogue.menu"), "m:start"}}
+	still, goOn := "", []Choice(nil)
+	if t.State.Talk == nil {
+		still, goOn = t.stillKept(false)
+	}
+	t.choices(plain(t.say("news.stopped")+still), 2, append(list, goOn...)...)
+}
+
+// nothingToStop says that no news are received. What the word may have meant instead is what was left half written:
+// it can be dropped there.
+func (t *turn) nothingToStop() {
+	still, list := t.stillKept(true)
+	if t.State.Talk != nil || len(list) == 0 {
+		t.line("bot.nothing_to_stop")
+		return
+	}
+	t.choices(plain(t.say("bot.nothing_to_stop")+still), 2, list...)
 }
 
 // stops tells whether a button is one that stops the news. It does so whatever has become of the talk that

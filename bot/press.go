@@ -33,7 +33,9 @@ import (
 //	l:<language>
 //	stop                 stop the news
 //	b:<talk>[:+ or -]    begin a talk of several turns; go on with the one that was left, or not
+//	b:<talk>:x           drop the one that was left
 //	b:phananh:q          report what the last question was about
+//	b:phananh:d          report what the last cry for help told
 //	t:<talk>.<step>:<data>  a choice of an open talk
 //	k:<page>             a page of the bulletins that went out
 //	i:<issue>            one of them
@@ -59,6 +61,8 @@ func (t *turn) pressed(data string) {
 			t.menu("bot.gone")
 		case object == dialogue.ReportTalk:
 			t.begunReport(detail)
+		case detail == dropOnly:
+			t.dropDraft(object)
 		case object == dialogue.CaseTalk:
 			t.resumeCase(detail == "+")
 		case detail == "+":
@@ -66,7 +70,7 @@ func (t *turn) pressed(data string) {
 		case object == dialogue.NoticeTalk && detail == "":
 			t.writeNotice("")
 		default: // "-": what was kept is not wanted
-			t.State.Draft = nil
+			t.drop(object)
 			t.begin(object)
 		}
 	case "stop":

@@ -26,7 +26,7 @@ type fields struct {
 	PointedAt         time.Time
 	Talk              *dialogue.Talk
 	Replied           *reply
-	Draft             *dialogue.Talk
+	Drafts            []*dialogue.Talk
 	Offer             bool
 }
 
@@ -34,7 +34,7 @@ var _ = fields(State{})
 
 // AppendRecord writes a state as part of a record.Writer, for all that have no talk open.
 func (s *State) AppendRecord(b []byte) ([]byte, bool) {
-	if s.Talk != nil || s.Replied != nil || s.Draft != nil || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.MutedAt, s.PointedAt) {
+	if s.Talk != nil || s.Replied != nil || len(s.Drafts) > 0 || !record.Timely(s.Last, s.TopicAt, s.Minute, s.PressAt, s.EditedAt, s.MutedAt, s.PointedAt) {
 		return nil, false
 	}
 	b = record.Text(append(b, '{'), "lang", s.Lang)

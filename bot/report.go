@@ -95,8 +95,12 @@ func (t *turn) begunReport(how string) {
 	switch {
 	case how == "+":
 		t.resume(dialogue.ReportTalk)
+	case how == "d" && t.askedInDanger():
+		t.openReport(t.State.Question, true)
+	case how == dropOnly:
+		t.dropDraft(dialogue.ReportTalk)
 	case how == "-":
-		t.State.Draft = nil
+		t.drop(dialogue.ReportTalk)
 		t.openReport("", false)
 	case how == "q" && t.State.asked(t.m.Now): // what was asked about is what is reported; it is shown before it is sent
 		t.openReport(t.State.Question, true)

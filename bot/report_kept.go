@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"loaxom/bot/dialogue"
@@ -27,16 +28,10 @@ func (t *turn) expire() {
 		return
 	}
 	t.State.Talk = nil
-	if s := t.scripts[k.Name]; s.Keeps != nil && s.Keeps(*k) && t.holds(*k) {
-		t.State.Draft, t.State.Offer = k, true
+	if t.keeps(*k) && t.holds(*k) {
+		t.keep(k)
+		t.State.Offer = true
 	}
-}
-
-// holds tells whether a talk that was left is still kept.
-func (t *turn) holds(k dialogue.Talk) bool {
-	age := t.m.Now.Sub(k.At)
-	most := max(t.scripts[k.Name].Holds, dialogue.Lasts)
-	return age < most && age > -most
 }
 
 // Wants tells whether the content of the files of a message is to be fetched before its turn: an open talk
@@ -73,8 +68,10 @@ func (b *Bot) Wants(s State, m Message) bool {
 func (b *Bot) Tidy(s State, now time.Time) (State, bool) {
 	t := &turn{scripts: b.scripts, m: Message{Now: now}, Turn: Turn{State: s}}
 	t.expire()
-	if k := t.State.Draft; k != nil && !t.holds(*k) {
-		t.State.Draft, t.State.Offer = nil, false
+	still := slices.DeleteFunc(slices.Clone(t.State.Drafts), func(k *dialogue.Talk) bool { return !t.holds(*k) })
+	gone := len(still) < len(t.State.Drafts)
+	if t.State.Drafts = still; t.kept(dialogue.ReportTalk) == nil {
+		t.State.Offer = false
 	}
-	return t.State, t.State.Talk != s.Talk || t.State.Draft != s.Draft
+	return t.State, gone || t.State.Talk != s.Talk
 }

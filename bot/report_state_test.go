@@ -73,7 +73,7 @@ func TestWhatIsWrittenIsKeptForAWeek(t *testing.T) {
 	open := State{Talk: &dialogue.Talk{Name: dialogue.ReportTalk, Step: "text", At: testNow, Fields: map[string]string{dialogue.ReportText: "cống tắc"}}}
 	empty := State{Talk: &dialogue.Talk{Name: dialogue.ReportTalk, At: testNow}}
 	other := State{Talk: &dialogue.Talk{Name: dialogue.NewsTalk, At: testNow, Fields: map[string]string{"hamlets": "xom-5"}}}
-	notice := State{Draft: &dialogue.Talk{Name: dialogue.NoticeTalk, At: testNow, Fields: map[string]string{"text": "họp"}}}
+	notice := State{Drafts: []*dialogue.Talk{{Name: dialogue.NoticeTalk, At: testNow, Fields: map[string]string{"text": "họp"}}}}
 	for _, c := range []struct {
 		name        string
 		s           State
@@ -90,8 +90,8 @@ func TestWhatIsWrittenIsKeptForAWeek(t *testing.T) {
 		{"a notice that was left, after a day", notice, 25 * time.Hour, false, false},
 	} {
 		got, changed := b.Tidy(c.s, testNow.Add(c.after))
-		if (got.Talk != nil) != c.talk || (got.Draft != nil) != c.draft || changed != (got.Talk != c.s.Talk || got.Draft != c.s.Draft) {
-			t.Errorf("%s: talk %v, draft %v, changed %v", c.name, got.Talk, got.Draft, changed)
+		if (got.Talk != nil) != c.talk || (len(got.Drafts) > 0) != c.draft || changed != (got.Talk != c.s.Talk || len(got.Drafts) != len(c.s.Drafts)) {
+			t.Errorf("%s: talk %v, draft %v, changed %v", c.name, got.Talk, got.Drafts, changed)
 		}
 	}
 }

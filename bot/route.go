@@ -70,7 +70,7 @@ func (t *turn) route() {
 		t.question(text)
 		t.alsoReport()
 	}
-	if (t.m.Media == "photo" || t.m.Media == "document") && !t.State.Talk.Open(t.m.Now) {
+	if (t.m.Media == "photo" || t.m.Media == "document") && !t.inDanger && !t.State.Talk.Open(t.m.Now) {
 		t.line("bot.no_papers")
 	}
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
 	"loaxom/internal/vi"
 )
@@ -18,10 +19,15 @@ func (t *turn) danger() bool {
 }
 
 // besideDanger answers the question that came with a call for help, if it surely is one ("nhà cháy
-// mất sổ đỏ, làm lại thế nào"). Nothing is offered or asked of somebody in need.
+// mất sổ đỏ, làm lại thế nào"). Of somebody in need nothing is asked, and nothing is offered but to report what
+// they have plainly reported, so that they need not type it again.
 func (t *turn) besideDanger(text string) {
 	t.Decision = None // whatever is answered beside it: danger was what the message was about
 	if t.words.asking.find(t.said) == "" {
+		if t.reportsDanger(text) {
+			t.remember(text)
+			t.choices(plain(t.say("danger.report", "Button", t.say("menu.feedback"))), 1, Choice{t.say("menu.feedback"), dangerReport})
+		}
 		return
 	}
 	r := t.ask(text)
@@ -30,6 +36,31 @@ func (t *turn) besideDanger(text string) {
 		t.remember(text)
 		t.give(r)
 	}
+}
+
+// dangerReport is the data of the button that reports what a cry for help told.
+const dangerReport = "b:" + dialogue.ReportTalk + ":d"
+
+// reportsDanger tells whether a cry for help plainly is a report too.
+func (t *turn) reportsDanger(text string) bool {
+	return t.receives() && !t.m.Group && t.tells(t.said, text)
+}
+
+// alsoReportDanger puts the button to report below the question of another talk, which goes on.
+func (t *turn) alsoReportDanger(text string) {
+	if k := t.State.Talk; k.Open(t.m.Now) && t.reportsDanger(text) {
+		t.remember(text)
+		t.addChoice(Choice{t.say("menu.feedback"), dangerReport})
+	}
+}
+
+// cryLasts is how long the button under a cry for help reports what it told: whoever got away presses it later.
+const cryLasts = dialogue.Lasts
+
+// askedInDanger tells whether the last question was a cry for help.
+func (t *turn) askedInDanger() bool {
+	age := t.m.Now.Sub(t.State.Last)
+	return t.State.Question != "" && age < cryLasts && age > -cryLasts && t.words.danger.find(readText(t.State.Question)) != ""
 }
 
 // refused answers a request for something that must not be had, in one line; where the resident may

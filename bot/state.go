@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"time"
 
 	"loaxom/bot/dialogue"
@@ -29,11 +30,30 @@ type State struct {
 	Talk *dialogue.Talk `json:"talk,omitempty"` // the open talk of several turns; never changed in place
 	// Replied is what went last into a case as the reply to an officer.
 	Replied *reply `json:"replied,omitempty"`
-	// Draft is the talk that was left in the middle and keeps what was written in it (dialogue.Script.Keeps).
-	// It is offered again as long as it is kept (dialogue.Script.Holds). Offer: it is to be offered with the next
-	// answer, because the talk ended by itself.
-	Draft *dialogue.Talk `json:"draft,omitempty"`
-	Offer bool           `json:"offer,omitempty"`
+	// Drafts are the talks that were left in the middle and keep what was written in them (dialogue.Script.Keeps):
+	// at most one of each kind, each offered again as long as its own kind is kept (dialogue.Script.Holds). The list
+	// is never changed in place. Offer: the report among them is to be offered with the next answer, because its
+	// talk ended by itself.
+	Drafts []*dialogue.Talk `json:"drafts,omitempty"`
+	Offer  bool             `json:"offer,omitempty"`
+}
+
+// UnmarshalJSON implements json.Unmarshaler: a state that was stored while one draft was kept of all kinds together
+// has it under another name.
+func (s *State) UnmarshalJSON(raw []byte) error {
+	type plain State
+	var old struct {
+		plain
+		Draft *dialogue.Talk `json:"draft"`
+	}
+	if err := json.Unmarshal(raw, &old); err != nil {
+		return err
+	}
+	*s = State(old.plain)
+	if old.Draft != nil && len(s.Drafts) == 0 {
+		s.Drafts = []*dialogue.Talk{old.Draft}
+	}
+	return nil
 }
 
 // Choice is one line of a list that can be chosen by number, by its words or by its button.

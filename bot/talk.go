@@ -43,30 +43,21 @@ func (t *turn) beginWith(name string, fields map[string]string) {
 func (t *turn) leave() {
 	k := t.State.Talk
 	t.State.Talk = nil
-	if !k.Open(t.m.Now) {
-		return
-	}
-	if s := t.scripts[k.Name]; s.Keeps != nil && s.Keeps(*k) {
-		t.State.Draft = k
+	if k.Open(t.m.Now) && t.keeps(*k) {
+		t.keep(k)
 	}
 }
 
-// kept is the talk of that name that was left in the middle; nil: there is none.
-func (t *turn) kept(name string) *dialogue.Talk {
-	if k := t.State.Draft; k != nil && k.Name == name && t.holds(*k) {
-		return k
-	}
-	return nil
-}
-
-// resume takes up the talk that was left.
+// resume takes up the talk that was left. One that is open is left for it.
 func (t *turn) resume(name string) {
 	k := t.kept(name)
 	if k == nil {
 		t.begin(name)
 		return
 	}
-	t.State.Talk, t.State.Draft = k, nil
+	t.drop(name)
+	t.leave()
+	t.State.Talk = k
 	d := t.dialogue()
 	t.scripts[name].Resume(d)
 	t.tell(d)
@@ -97,8 +88,12 @@ func (t *turn) talking(text string) bool {
 	case isCommand:
 		t.leave()
 		return false
+	case t.inDanger && t.cried(text):
 	case t.inDanger && !step.Text:
 		t.aside(func() {}) // a cry for help is no wrong choice
+		t.alsoReportDanger(text)
+	case t.besideList(text):
+		t.aside(func() { t.chosen(text) })
 	case !t.ownList() && t.listed(text):
 		t.aside(func() { t.chosen(text) })
 	case t.otherWork(text, step.Text):
@@ -113,12 +108,40 @@ func (t *turn) talking(text string) bool {
 	return true
 }
 
+// cried takes a cry for help into the open talk. What asks something that is surely known is answered beside it.
+func (t *turn) cried(text string) bool {
+	s := t.scripts[t.State.Talk.Name]
+	if s.Cry == nil {
+		return false
+	}
+	if t.words.asking.find(t.said) != "" && t.ask(text).Decision == faq.Answer {
+		t.aside(func() { t.besideDanger(text) })
+		return true
+	}
+	d := t.dialogue()
+	d.Text = vi.Clean(t.m.Text)
+	if !s.Cried(d) {
+		return false
+	}
+	t.tell(d)
+	return true
+}
+
 // besideTalk are the commands that are answered beside an open talk.
 var besideTalk = []string{"trogiup", "help", "ngonngu", "language", "dulieu"}
 
 // ownList tells whether the list shown last is the open talk's.
 func (t *turn) ownList() bool {
 	return len(t.State.Choices) == 0 || strings.HasPrefix(t.State.Choices[0].Data, talkVerb)
+}
+
+// besideList tells whether a text is the number or the words of a choice that stands below the open talk's own.
+func (t *turn) besideList(text string) bool {
+	data := t.name(text)
+	if n, ok := number(text); ok && n >= 1 && n <= len(t.State.Choices) {
+		data = t.State.Choices[n-1].Data
+	}
+	return data != "" && t.ownList() && !strings.HasPrefix(data, talkVerb)
 }
 
 // listed tells whether a text is a number or the words of the list shown last.
@@ -215,18 +238,23 @@ func (t *turn) aside(answer func()) {
 	}
 }
 
-// cancel ends the talk and offers what else the word may have meant.
+// cancel ends the talk, says what was dropped with it and what is kept all the same, and offers what else the word
+// may have meant.
 func (t *turn) cancel() {
-	id := "dialogue.cancelled"
-	if k := t.State.Talk; k != nil && (k.Name == dialogue.DutyTalk || k.Name == dialogue.PublishTalk) { // what was done before in it stands
-		id = "dialogue.left"
+	text := t.say("dialogue.cancelled")
+	switch k := t.State.Talk; {
+	case k != nil && (k.Name == dialogue.DutyTalk || k.Name == dialogue.PublishTalk): // what was done before in it stands
+		text = t.say("dialogue.left")
+	case k != nil && t.keeps(*k):
+		text = t.dropped(*k)
 	}
 	t.State.Talk = nil
-	text := t.say(id)
 	if t.received().Active() {
 		text += " " + t.say("dialogue.cancelled_news")
 	}
-	t.choices(plain(text), 2, Choice{t.say("dialogue.menu"), "m:start"}, Choice{t.say("dialogue.stop_news"), "stop"})
+	still, goOn := t.stillKept(false)
+	list := append([]Choice{{t.say("dialogue.menu"), "m:start"}, {t.say("dialogue.stop_news"), "stop"}}, goOn...)
+	t.choices(plain(text+still), 2, list...)
 }
 
 // pressedTalk takes a button of a talk: "<name>.<step>:<data>".

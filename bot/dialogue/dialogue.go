@@ -92,6 +92,9 @@ type Script struct {
 	// there are words with it. nil, or false: it is answered as outside of a talk, and the question asked
 	// again.
 	Files func(*Turn) (read bool)
+	// Cry reads a typed cry for help, at whatever step, after the bot has said whom to call. nil, or false: it is read
+	// as any text is where text is an answer; elsewhere the question is asked again.
+	Cry func(*Turn) (read bool)
 	// Keeps tells whether the talk holds something written that is kept when it is left for something else; nil:
 	// never. Resumed is what is shown before the question when it is taken up again.
 	Keeps   func(Talk) bool

@@ -81,6 +81,24 @@ func (s Script) Bring(t *Turn) bool {
 	return true
 }
 
+// Cried takes a cry for help. False: the talk has no use for it but as an answer.
+func (s Script) Cried(t *Turn) bool {
+	if s.Cry == nil {
+		return false
+	}
+	if s.denied(t) {
+		return true
+	}
+	if _, ok := s.Steps[t.Talk.Step]; !ok || !s.Cry(t) {
+		return false
+	}
+	t.Talk.At = t.Now
+	if !t.Over && t.Err == nil {
+		s.ask(t)
+	}
+	return true
+}
+
 // Again asks the present question once more, after something else was answered.
 func (s Script) Again(t *Turn) {
 	if _, ok := s.Steps[t.Talk.Step]; !ok {

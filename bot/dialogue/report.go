@@ -28,7 +28,7 @@ type Reports struct {
 // Nothing is stored as a case before that.
 func Report() Script {
 	return Script{
-		Name: ReportTalk, More: "report.another", Alone: "report.private", Empty: "report.empty", Files: takeReportFiles,
+		Name: ReportTalk, More: "report.another", Alone: "report.private", Empty: "report.empty", Files: takeReportFiles, Cry: takeReportCry,
 		Keeps: func(k Talk) bool { return k.Fields[reportText] != "" || len(k.Files) > 0 }, Holds: ReportKept,
 		Fetch: func(k Talk) bool { return len(k.Files) < feedback.MaxFiles },
 		Steps: map[string]Step{

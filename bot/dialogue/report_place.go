@@ -59,6 +59,15 @@ func otherReportHamlet(t *Turn) {
 	t.otherHamlet(reportAmong, "report.no_such_hamlet", takeReportHamlet)
 }
 
+// placeWords are folded words with which people begin to say where something is: "chỗ", "gần", "trước".
+var placeWords = []string{"cho", "o", "gan", "canh", "truoc", "sau", "dau", "cuoi", "ngay", "tai", "giua", "ben", "doi", "duoi", "tren", "trong", "ngoai", "phia", "khu", "doan", "nga", "quang"}
+
+// namesPlace tells whether a text begins as a place does.
+func namesPlace(text string) bool {
+	w := words(text)
+	return len(w) > 0 && slices.Contains(placeWords, w[0])
+}
+
 // askReportPlace asks where exactly it is.
 func askReportPlace(t *Turn) {
 	t.Question(t.Say("report.place"), Choice{Label: t.Say("report.skip"), Data: nowhere, Also: wordsOf(t.Say("report.skip_words"))})

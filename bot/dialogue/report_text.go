@@ -61,6 +61,34 @@ func takeReportText(t *Turn) {
 	}
 }
 
+// takeReportCry takes a cry for help as what is reported, whatever the question was: nobody types such a thing twice.
+// Where the question is what happened, or where it is and a place is named, it is an answer as it stands.
+func takeReportCry(t *Turn) bool {
+	if step := t.Talk.Step; step == "text" || step == "place" && namesPlace(t.Text) {
+		return false
+	}
+	if !t.addReportText(t.Text) {
+		return true
+	}
+	if id := t.Reports.Guess(t.Text); id != "" && t.Get(ReportCategory) == "" {
+		t.Set(ReportCategory, id)
+		t.Set(reportGuessed, "1")
+		if c, known := t.category(); known {
+			t.Tell(t.Say("report.understood", "Category", c.Name))
+		}
+	}
+	if h, named := NamedHamlet(t.Hamlets, t.Text); named && t.Get(ReportHamlet) == "" {
+		t.Set(ReportHamlet, string(h))
+	}
+	if step := t.Talk.Step; step == First && t.Get(ReportCategory) != "" || step == "hamlet" && t.Get(ReportHamlet) != "" {
+		t.onward() // it has answered that too
+	}
+	if t.Talk.Step != "text" { // which says so itself
+		t.Tell(t.Say("report.noted"))
+	}
+	return true
+}
+
 // addReportText adds words to the report, if they are some and not too many.
 func (t *Turn) addReportText(typed string) bool {
 	text := vi.Clean(typed)

@@ -223,6 +223,13 @@ func TestWhoIsErasedIsNowhere(t *testing.T) {
 		}
 		time.Sleep(time.Hour)
 
+		for _, text := range []string{"/phananh", "việc khác", "xóm 1", "lời chưa gửi bao giờ"} {
+			v.says(p.chat, text)
+		}
+		p.words = append(p.words, "lời chưa gửi")
+		if len(holds(t, v.db, "lời chưa gửi")) == 0 {
+			t.Fatal("what was begun is not kept: the test shows nothing")
+		}
 		v.says(p.chat, "/xoa")
 		said := v.says(p.chat, "1")
 		if len(said) != 2 || !strings.Contains(said[1].Text, "Đã xóa.") || !strings.Contains(said[1].Text, string(p.code)) || !strings.Contains(said[1].Text, "đến hết ngày 07/12/2026") {

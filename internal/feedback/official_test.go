@@ -212,7 +212,7 @@ func (s *stand) dump(wanted func(table string) bool) string {
 	s.view(func(r kv.Reader) error {
 		for _, table := range []string{
 			"case", "case.once", "case.person", "case.work", "case.hamlet", "case.remind", "case.opened", "case.asked", "case.erase",
-			"case_line", "case_number", "case_party", "case_party.person", "case_spread", "case_contact", "case_tries", "sealed", "journal", "journal_end",
+			"case_line", "case_number", "case_party", "case_party.person", "case_spread", "case_contact", "case_nudge", "case_tries", "sealed", "journal", "journal_end",
 			"delivery", "delivery.open", "delivery.cause", "sending", "offered",
 		} {
 			if !wanted(table) {

@@ -2,7 +2,6 @@ package feedback
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"loaxom/internal/address"
@@ -14,8 +13,8 @@ import (
 // remindAtOnce is how many cases are reminded of in one transaction.
 const remindAtOnce = 20
 
-// remind tells those who are to be told of deadlines. Of steps that an outage has passed over only the last is
-// told; at night nothing is.
+// remind takes the steps of reminding that are due, and then tells everybody concerned in one message each. Of steps
+// that an outage has passed over only the last is told; at night nothing is.
 func (d *Desk) remind(ctx context.Context) error {
 	for ctx.Err() == nil {
 		now := d.now()
@@ -27,8 +26,11 @@ func (d *Desk) remind(ctx context.Context) error {
 			due, err = remindable(r, now)
 			return err
 		})
-		if err != nil || len(due) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(due) == 0 {
+			return d.tellNudged(ctx, now)
 		}
 		err = d.db.Update(ctx, func(tx kv.Tx) error {
 			for _, id := range due {
@@ -74,10 +76,12 @@ func (d *Desk) remindOf(tx kv.Tx, id CaseID, now time.Time) error {
 		return err
 	}
 	to, err := c.reminded(tx, reminderSteps[step].to)
-	if err != nil {
-		return err
+	for _, who := range to {
+		if err == nil {
+			err = nudgeOf(tx, who, stepDue{id, step})
+		}
 	}
-	return d.tellAll(tx, c, fmt.Sprintf("remind%d", step), to, d.reminder(c, reminderSteps[step].to, now), "", now)
+	return err
 }
 
 // reminded are the conversations that a step of reminding goes to. Where there is no head, or no chair, the next

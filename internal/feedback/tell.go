@@ -22,6 +22,9 @@ const Cause = "case"
 // Data is the data of a button about a case.
 func Data(act string, id CaseID) string { return "pa:" + act + ":" + string(id) }
 
+// InboxVerb begins the data of a button that opens the inbox.
+const InboxVerb = "ht"
+
 // Gate is the outbox's question about a delivery of Cause: staff are told by day.
 func (d *Desk) Gate(now time.Time) outbox.Pass { return outbox.Pass{Hold: d.quiet(now)} }
 
@@ -111,32 +114,40 @@ func (d *Desk) tellAll(tx kv.Tx, c Case, what string, to []address.ID, m channel
 		if string(id) == but {
 			continue
 		}
-		rec, err := address.Get(tx, id)
-		if fault.Is(err, fault.NotFound) || err == nil && rec.Left {
-			continue
-		}
+		err := d.tellOne(tx, id, fmt.Sprintf("%s-%s", c.ID, what), c.Anonymous, func(address.Record) channel.Outgoing { return m }, now)
 		if err != nil {
-			return err
-		}
-		base := outbox.ID(fmt.Sprintf("g%012x-%s-%s-%s", now.UnixMilli(), c.ID, what, id))
-		ds, err := d.cfg.Box.Prepare(base, rec, outbox.Notices, outbox.Notice, []channel.Outgoing{m}, now)
-		if err != nil { // its channel is off: the case stands in the inbox anyway
-			d.log.Error("one of the staff cannot be told of a case", "case", c.ID, "err", err)
-			continue
-		}
-		for i := range ds {
-			ds[i].Cause, ds[i].Vague = Cause, c.Anonymous
-		}
-		if d.cfg.Offer != nil {
-			if err := d.cfg.Offer(tx, rec, m, now); err != nil {
-				return err
-			}
-		}
-		if err := d.cfg.Box.Enqueue(tx, ds...); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tellOne queues a message to a conversation of one of the staff, unless they have left it. what is the fact's own
+// name at that moment; vague: it is about an anonymous case.
+func (d *Desk) tellOne(tx kv.Tx, id address.ID, what string, vague bool, message func(address.Record) channel.Outgoing, now time.Time) error {
+	rec, err := address.Get(tx, id)
+	if fault.Is(err, fault.NotFound) || err == nil && rec.Left {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	m := message(rec)
+	base := outbox.ID(fmt.Sprintf("g%012x-%s-%s", now.UnixMilli(), what, id))
+	ds, err := d.cfg.Box.Prepare(base, rec, outbox.Notices, outbox.Notice, []channel.Outgoing{m}, now)
+	if err != nil { // its channel is off: the case stands in the inbox anyway
+		d.log.Error("one of the staff cannot be told of a case", "what", what, "err", err)
+		return nil
+	}
+	for i := range ds {
+		ds[i].Cause, ds[i].Vague = Cause, vague
+	}
+	if d.cfg.Offer != nil {
+		if err := d.cfg.Offer(tx, rec, m, now); err != nil {
+			return err
+		}
+	}
+	return d.cfg.Box.Enqueue(tx, ds...)
 }
 
 // concerned are the conversations of those who are told of what happens to a case: the officer in charge, else

@@ -44,7 +44,14 @@ func About(r kv.Reader, who address.ID, tell address.Tell) error {
 		tell("talk_choices", "List", strings.Join(list, "; "))
 	}
 	aboutTalk("talk_open", s.Talk, tell)
-	aboutTalk("talk_draft", s.Draft, tell)
+	for _, k := range s.Drafts {
+		say := "talk_draft"
+		switch k.Name {
+		case dialogue.ReportTalk, dialogue.NoticeTalk, dialogue.CaseTalk:
+			say += "_" + k.Name
+		}
+		aboutTalk(say, k, tell)
+	}
 	return nil
 }
 

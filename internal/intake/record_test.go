@@ -7,5 +7,5 @@ import (
 )
 
 func TestARecordByHandIsPlainJSON(t *testing.T) {
-	recordtest.Same(t, func(one talk) bool { s := one.State; return s.Talk == nil && s.Replied == nil && s.Draft == nil })
+	recordtest.Same(t, func(one talk) bool { s := one.State; return s.Talk == nil && s.Replied == nil && len(s.Drafts) == 0 })
 }

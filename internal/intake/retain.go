@@ -2,6 +2,7 @@ package intake
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"loaxom/bot/dialogue"
@@ -53,12 +54,20 @@ func OldDrafts(r kv.Reader, before time.Time, visit func(id string, at time.Time
 
 // leftAt is when a talk that was left before a time was written in last.
 func leftAt(t talk, before time.Time) (at time.Time, left bool) {
-	for _, k := range []*dialogue.Talk{t.State.Talk, t.State.Draft} {
-		if k != nil && k.At.Before(before) && (!left || k.At.Before(at)) {
+	for _, k := range t.unfinished() {
+		if k.At.Before(before) && (!left || k.At.Before(at)) {
 			at, left = k.At, true
 		}
 	}
 	return at, left
+}
+
+// unfinished are the talks of a conversation that are not over: the open one and those that were left.
+func (t talk) unfinished() (list []*dialogue.Talk) {
+	if t.State.Talk != nil {
+		list = append(list, t.State.Talk)
+	}
+	return append(list, t.State.Drafts...)
 }
 
 // DropDraft takes the talks out of one of them that were left before a time.
@@ -76,19 +85,14 @@ func DropDraft(tx kv.Tx, id string, before time.Time) (bool, error) {
 	if k := t.State.Talk; k != nil && k.At.Before(before) {
 		t.State.Talk = nil
 	}
-	if k := t.State.Draft; k != nil && k.At.Before(before) {
-		t.State.Draft = nil
-	}
+	t.State.Drafts = slices.DeleteFunc(t.State.Drafts, func(k *dialogue.Talk) bool { return k.At.Before(before) })
 	return true, states.Put(tx, t)
 }
 
 // Files visits the hashes of the files that belong to talks that are not over: nothing else names them yet.
 func Files(r kv.Reader, visit func(hash string) error) error {
 	return states.Scan(r, nil, nil, func(t talk) error {
-		for _, k := range []*dialogue.Talk{t.State.Talk, t.State.Draft} {
-			if k == nil {
-				continue
-			}
+		for _, k := range t.unfinished() {
 			for _, f := range k.Files {
 				if f.Hash == "" {
 					continue
