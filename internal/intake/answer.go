@@ -174,20 +174,23 @@ func actor(r kv.Reader, to address.Record, m channel.Incoming) (commune.Actor, e
 	return staff.Actor(r, to.ID)
 }
 
-// commit stores turns of as many conversations with all that they bring about: all of it, or nothing. It stores
-// the first n, as many as can go out at once: answers that wait for a call to end are not kept waiting by others
-// that would have to wait for the next.
+// commit stores turns of as many conversations with all that they bring about: all of it, or nothing. Of several it
+// stores the first n, those whose answers can go out at once, perhaps none: who would have to wait for a call in
+// flight to end waits better alone. A single turn is stored in any case.
 func (in *Intake) commit(as []*answered) (n int, err error) {
-	now := in.now()
+	now, alone := in.now(), len(as) == 1
 	launches := make([]*outbox.Launch, 0, len(as))
-	for i, a := range as {
+	for _, a := range as {
 		var launch *outbox.Launch
 		if len(a.out) > 0 && a.out[0].State == outbox.Queued {
-			if launch = in.box.Reserve(a.to, now, i == 0); launch == nil && i > 0 {
+			if launch = in.box.Reserve(a.to, now, alone); launch == nil && !alone {
 				break
 			}
 		}
 		launches = append(launches, launch)
+	}
+	if len(launches) == 0 {
+		return 0, nil
 	}
 	as = as[:len(launches)]
 	err = in.db.Update(context.Background(), func(tx kv.Tx) error {

@@ -13,7 +13,7 @@ import (
 // needs (stack, index) stays in the processor's cache, and a hundred of them do not each wake the store.
 const (
 	crew     = 4  // goroutines for one batch
-	together = 16 // updates in one commit of a goroutine, at most
+	together = 25 // updates in one commit of a goroutine, at most: a full batch of Telegram's is one round of them all
 )
 
 // atOnce answers the updates whose conversation is free and gives the rows of the others, in order. Of
@@ -30,22 +30,8 @@ func (in *Intake) atOnce(updates []update) (rows []row) {
 			free = append(free, u)
 		}
 	}
-	each := min((len(free)+crew-1)/crew, together)
-	var next atomic.Int64
 	var all sync.WaitGroup
-	for range min(len(free), crew) {
-		all.Add(1)
-		in.hands.Go(func() {
-			defer all.Done()
-			for {
-				to := int(next.Add(int64(each)))
-				if to-each >= len(free) {
-					return
-				}
-				in.direct(free[to-each : min(to, len(free))])
-			}
-		})
-	}
+	in.share(free, &all)
 	all.Wait()
 	for _, u := range updates {
 		if !u.done {
@@ -55,51 +41,70 @@ func (in *Intake) atOnce(updates []update) (rows []row) {
 	return rows
 }
 
-// direct answers updates that have no row, for whoever has seized their lanes, and gives the lanes back. One
-// that is not done afterwards could not be answered now and has to be stored; nothing of it was committed.
-func (in *Intake) direct(us []*update) {
-	defer func() {
-		for _, u := range us {
-			in.queue.Done(u.Lane, 0)
-		}
-	}()
+// share gives the updates out to the crew.
+func (in *Intake) share(free []*update, all *sync.WaitGroup) {
+	each := min((len(free)+crew-1)/crew, together)
+	var next atomic.Int64
+	for range min(len(free), crew) {
+		all.Add(1)
+		in.hands.Go(func() {
+			defer all.Done()
+			for {
+				to := int(next.Add(int64(each)))
+				if to-each >= len(free) {
+					return
+				}
+				in.direct(free[to-each:min(to, len(free))], all)
+			}
+		})
+	}
+}
+
+// direct answers updates that have no row, for whoever has seized their lanes, and gives the lanes back, in part
+// after it has returned: all counts them. One that is not done afterwards could not be answered now and has to be
+// stored; nothing of it was committed.
+func (in *Intake) direct(us []*update, all *sync.WaitGroup) {
 	for _, u := range us {
 		if u.in.Kind == channel.Press {
 			in.box.Ack(u.Chan, u.in.Press)
 		}
 	}
-	if len(us) > 1 {
-		in.several(us)
-	}
-	for _, u := range us {
-		if !u.done { // alone, or something was the matter with one of them, which the others must not suffer for
-			in.single(u)
-		}
-	}
-}
-
-// several answers updates in as few commits as may be. Where one of them cannot be, those that are not done yet
-// are as they were.
-func (in *Intake) several(us []*update) {
-	as, err := in.turns(us)
-	if err != nil {
+	if len(us) == 1 {
+		in.single(us[0], nil)
 		return
 	}
-	for len(as) > 0 {
-		n, err := in.commit(as)
-		if err != nil {
-			return
-		}
+	as, err := in.turns(us)
+	if err != nil { // of one of them; each finds out by itself whether it was that
+		as = make([]*answered, len(us))
+	} else if n, err := in.commit(as); err == nil {
 		for _, u := range us[:n] {
 			u.done = true
+			in.queue.Done(u.Lane, 0)
 		}
 		in.stats.taken.Add(int64(n))
 		us, as = us[n:], as[n:]
 	}
+	// The others wait for a call in flight to end, or something is the matter with one of them: neither is to hold
+	// up the rest.
+	for i, u := range us {
+		all.Add(1)
+		in.hands.Go(func() {
+			defer all.Done()
+			in.single(u, as[i])
+		})
+	}
 }
 
-// single answers one update by itself.
-func (in *Intake) single(u *update) {
+// single answers one update by itself, with the turn that is computed for it already, if any, and gives its lane back.
+func (in *Intake) single(u *update, a *answered) {
+	defer in.queue.Done(u.Lane, 0)
+	if a != nil {
+		if _, err := in.commit([]*answered{a}); err == nil {
+			u.done = true
+			in.stats.taken.Add(1)
+			return
+		}
+	}
 	err := in.answer(u.row, brought{Incoming: u.in}, u.see)
 	switch {
 	case errors.Is(err, errSeen):
