@@ -38,6 +38,7 @@ func (t *turn) caseCard(id feedback.CaseID) {
 			text = append(text, channel.Span{S: "\n\n"})
 		}
 		text = append(text, channel.Span{S: t.say("desk.history") + "\n", Bold: true}, channel.Span{S: history})
+		text = append(text, t.spots(v.Lines)...)
 	}
 	if len(text) == 0 {
 		text = plain(t.say("desk.what_now", "Code", string(id)))
@@ -114,6 +115,16 @@ func (t *turn) history(all []feedback.Line) string {
 	return strings.Join(lines, "\n")
 }
 
+// spots are the places on the map that came with the lines of a history, each to be looked at.
+func (t *turn) spots(all []feedback.Line) (text channel.Text) {
+	for _, l := range all[max(0, len(all)-mostHistory):] {
+		if l.Spot != nil {
+			text = append(text, channel.Span{S: "\n"}, channel.Span{S: t.say("desk.map_at", "When", t.forCases().Stamp(l.At)), Link: mapOf(*l.Spot)})
+		}
+	}
+	return text
+}
+
 // lineWords is one line of a history as staff read it.
 func (t *turn) lineWords(l feedback.Line) string {
 	who := t.say("desk.resident")
@@ -135,12 +146,15 @@ func (t *turn) lineWords(l feedback.Line) string {
 	case l.Kind == feedback.Joined:
 		data = append(data, "Code", string(l.Merged))
 	}
-	words := t.say(id, data...)
+	words := strings.TrimSpace(t.say(id, data...))
 	if l.Doc != "" {
 		words += " (" + t.say("desk.document", "Number", l.Doc) + ")"
 	}
 	if n := len(l.Files); n > 0 {
 		words += " " + t.filesWord(l.Files)
+	}
+	if l.Spot != nil {
+		words += " (" + t.say("report.have_spot") + ")"
 	}
 	return strings.TrimSpace(words)
 }

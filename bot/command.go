@@ -91,13 +91,15 @@ var commandWords = map[string]string{
 	"phan quyen":      "quyen",
 	"du lieu cua toi": "dulieu", "xem du lieu cua toi": "dulieu", "xem du lieu": "dulieu",
 	"xoa du lieu": "xoa", "xoa du lieu cua toi": "xoa", "xoa het du lieu": "xoa", "xoa het du lieu cua toi": "xoa",
+	"xoa thong tin cua toi": "xoa", "xoa het thong tin": "xoa", "xoa het thong tin cua toi": "xoa", "toi muon xoa du lieu": "xoa", "toi muon xoa het du lieu": "xoa", "toi muon xoa het thong tin": "xoa", "muon xoa du lieu": "xoa", "xoa du lieu giup toi": "xoa",
 	"thong bao": "thongbao", "gui thong bao": "thongbao",
-	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu",
+	"ngon ngu": "ngonngu", "language": "ngonngu", "doi ngon ngu": "ngonngu", "english": "ngonngu", "tieng viet": "ngonngu", "tieng anh": "ngonngu", "vietnamese": "ngonngu",
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
 
 // dutyWords mean a command of those who have it; what a resident means by them is a question.
-var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao",
+var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao", "thong bao khan": "thongbao", "gui thong bao khan": "thongbao", "tin khan": "thongbao", "bao khan": "thongbao", "viet thong bao": "thongbao", "soan thong bao": "thongbao",
+	"phan anh cua xom": "baocao", "phan anh trong xom": "baocao", "phan anh o xom": "baocao", "thong bao da gui": "baocao", "cac thong bao da gui": "baocao",
 	"hop thu": "hopthu", "hop thu phan anh": "hopthu", "viec can xu ly": "hopthu", "vu viec": "hopthu", "phan anh can xu ly": "hopthu"}
 
 // commandWord is the command that a whole message means without a slash; empty: none. duty: only people with

@@ -6,14 +6,40 @@ import (
 
 	"loaxom/internal/broadcast"
 	"loaxom/internal/commune"
+	"loaxom/internal/vi"
 )
 
 // bareWords are folded whole messages by which people with a duty mean a button of a list of theirs. Without
 // that list they are no question of a resident's either.
 var bareWords = []string{
 	"duyet", "duyet luon", "duyet het", "duyet tat ca", "an", "an di", "hien lai", "cho hien lai", "de sau", "bo qua", "gui", "gui di", "gui ngay", "gui luon",
-	"sua", "sua lai", "sua tin", "tra loi", "thu hoi", "gan vao bai", "thanh bai", "hen gio", "dong y gui", "khong gui", "tam dung", "tiep tuc",
+	"sua", "sua lai", "sua tin", "dinh chinh", "dinh chinh tin", "tra loi", "thu hoi", "gan vao bai", "thanh bai", "hen gio", "dong y gui", "khong gui", "tam dung", "tiep tuc",
 	"nhan xu ly", "hoi them", "ghi chu", "ghi chu noi bo", "chuyen phong", "giao nguoi khac", "dong", "dong vu viec", "tu choi", "gop", "xem lien he", "xem vu viec",
+	"nhan", "nhan viec", "nhan luon", "chuyen", "giao", "giao viec",
+}
+
+// barely are bareWords for a button that is called otherwise.
+var barely = map[string]string{"nhan viec": "nhan", "nhan luon": "nhan", "giao viec": "giao"}
+
+// bareButton presses the one button that begins with such a word: "giao" means "Giao người khác".
+func (t *turn) bareButton(folded string) bool {
+	if other := barely[folded]; other != "" {
+		folded = other
+	}
+	data := ""
+	for _, c := range t.State.Choices {
+		if !strings.HasPrefix(vi.Fold(c.Label), folded+" ") {
+			continue
+		}
+		if data != "" {
+			return false
+		}
+		data = c.Data
+	}
+	if data != "" {
+		t.pressed(data)
+	}
+	return data != ""
 }
 
 // dutyWord tells people with a duty where such a word has its list. It is not looked up and not kept.
@@ -26,7 +52,10 @@ func (t *turn) dutyWord(text string) bool {
 	if len(own) == 0 {
 		return false
 	}
-	if strings.HasPrefix(folded, "sua") && t.changeNotice() {
+	if (strings.HasPrefix(folded, "sua") || strings.HasPrefix(folded, "dinh chinh")) && t.changeNotice() {
+		return true
+	}
+	if t.bareButton(folded) {
 		return true
 	}
 	t.line("duty.bare", "Commands", commandList(own))

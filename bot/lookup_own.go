@@ -125,12 +125,15 @@ func (t *turn) steps(c feedback.Case, lines []feedback.Line) (steps []string) {
 		if !taken && !l.At.Before(c.Taken) {
 			take()
 		}
-		text := t.say("desk.step_"+string(l.Kind), "Day", vi.Date(l.At.In(t.zone())), "Text", cut(l.Text, 2*mostStory))
+		text := strings.TrimSpace(t.say("desk.step_"+string(l.Kind), "Day", vi.Date(l.At.In(t.zone())), "Text", cut(l.Text, 2*mostStory)))
 		if l.Doc != "" {
 			text += " (" + t.say("desk.document", "Number", l.Doc) + ")"
 		}
 		if len(l.Files) > 0 {
 			text += " " + t.filesWord(l.Files)
+		}
+		if l.Spot != nil {
+			text += " (" + t.say("report.have_spot") + ")"
 		}
 		steps = append(steps, "• "+strings.TrimSpace(text))
 	}

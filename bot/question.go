@@ -8,6 +8,7 @@ import (
 	"loaxom/bot/faq"
 	"loaxom/content"
 	"loaxom/internal/channel"
+	"loaxom/internal/feedback"
 	"loaxom/internal/review"
 	"loaxom/internal/vi"
 )
@@ -49,13 +50,22 @@ func (t *turn) found(r faq.Result) {
 }
 
 // has tells that an entry has the section of an aspect. Who asks about a fine is shown the notes only where
-// they speak of one.
+// they, or what is still to be confirmed of them, speak of one.
 func (t *turn) has(e *content.Entry, aspect faq.Aspect) bool {
 	lines := e.Lines(sectionID(string(aspect)))
 	if aspect == "" || len(lines) == 0 {
 		return false
 	}
-	return aspect != faq.Notes || t.words.fine.find(t.said) == "" || t.words.fine.find(readText(strings.Join(lines, "\n"))) != ""
+	if aspect != faq.Notes || t.words.fine.find(t.said) == "" {
+		return true
+	}
+	said := strings.Join(lines, "\n")
+	for _, c := range e.Confirms {
+		if c.Section == content.SectionNotes {
+			said += "\n" + c.What
+		}
+	}
+	return t.words.fine.find(readText(said)) != ""
 }
 
 // give answers with what the matcher found.
@@ -137,7 +147,21 @@ func (t *turn) unknown() {
 	if t.unknownNotice() {
 		return
 	}
-	t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
+	list := []Choice{{t.say("bot.to_staff"), "s"}, {t.say("menu.ask"), "m:ask"}}
+	if t.reported() { // "bao giờ thì sửa": it may be about that
+		list = append(list, Choice{t.say("desk.to_own"), "pa:mine"})
+	}
+	t.choices(plain(t.say("bot.unknown")), 1, list...)
+}
+
+// reported tells whether the person has a report that still waits. Of anonymous ones nothing may show in what is
+// kept of the conversation, so they do not count.
+func (t *turn) reported() bool {
+	if !t.desked() || t.m.Group {
+		return false
+	}
+	mine, err := t.cfg.Cases.Mine(t.m.Read, t.m.Actor)
+	return err == nil && slices.ContainsFunc(mine, func(c feedback.Case) bool { return c.State.Waits() && !c.Anonymous })
 }
 
 // notMeant widens what was offered: the next candidates, then staff.

@@ -61,7 +61,7 @@ func (t *turn) replying(text string) bool {
 		t.line("desk.long", "Length", vi.Number(int64(n)), "Most", vi.Number(feedback.MaxText))
 		return true
 	}
-	t.hand(c, handle, words, t.keptFiles())
+	t.hand(c, handle, words, t.keptFiles(), nil)
 	return true
 }
 
@@ -84,15 +84,21 @@ func (t *turn) replyingFiles() bool {
 		return true
 	}
 	c, handle, ok := t.askedCase()
-	if !ok || len(t.m.Files) == 0 && !hasWord(t.m.Text) { // a sticker is no reply
+	if !ok || len(t.m.Files) == 0 && t.m.Media != "location" && !hasWord(t.m.Text) { // a sticker is no reply
 		return false
 	}
-	files := t.keptFiles()
-	if len(files) == 0 && !hasWord(t.m.Text) {
-		t.notKept(handle)
-		return true
+	files, spot := t.keptFiles(), (*feedback.Spot)(nil)
+	if p := t.m.Point; p != nil {
+		spot = &feedback.Spot{Lat: p.Lat, Lon: p.Lon}
 	}
-	t.hand(c, handle, vi.Clean(t.m.Text), files)
+	switch {
+	case len(files) > 0 || spot != nil || hasWord(t.m.Text):
+		t.hand(c, handle, vi.Clean(t.m.Text), files, spot)
+	case t.m.Media == "location":
+		t.line("report.no_point")
+	default:
+		t.notKept(handle)
+	}
 	return true
 }
 
@@ -127,9 +133,9 @@ func (t *turn) keptFiles() (files []channel.File) {
 }
 
 // hand gives a reply to the officer.
-func (t *turn) hand(c feedback.Case, handle, text string, files []channel.File) {
+func (t *turn) hand(c feedback.Case, handle, text string, files []channel.File, spot *feedback.Spot) {
 	by, now, desk := t.m.Actor, t.m.Now, t.cfg.Cases
-	t.do(func(tx kv.Tx) error { return desk.Reply(tx, by, c.ID, text, files, now) })
+	t.do(func(tx kv.Tx) error { return desk.ReplyAt(tx, by, c.ID, text, files, spot, now) })
 	t.State.Replied = &reply{Case: handle, Album: t.m.Album, At: now}
 	told := t.say("desk.handed", "Matter", desk.Matter(c))
 	if why := t.unfit(); why != "" {

@@ -182,5 +182,21 @@ func (t *turn) wordless() {
 		t.line(id) // the talk's question follows, with its own list
 		return
 	}
-	t.menu("bot.wordless")
+	t.menu(t.face(said))
+}
+
+// face is the line for a message of nothing but emoji of one kind: thanks, praise, anger, sorrow.
+func (t *turn) face(said string) string {
+	kind := ""
+	for _, r := range said {
+		k := t.words.faces[r]
+		if k == "" || kind != "" && k != kind {
+			return "bot.wordless"
+		}
+		kind = k
+	}
+	if kind == "" {
+		return "bot.wordless"
+	}
+	return "talk." + kind
 }

@@ -1,8 +1,11 @@
 package bot
 
 import (
+	"regexp"
+
 	"loaxom/bot/dialogue"
 	"loaxom/bot/faq"
+	"loaxom/content"
 	"loaxom/internal/vi"
 )
 
@@ -108,14 +111,30 @@ func (t *turn) ownNumber(text string) bool {
 // smallTalk answers a greeting, thanks, an insult and the like with one polite line and the menu.
 func (t *turn) smallTalk() bool {
 	kind := t.words.talkKind(t.said)
+	if kind == "" && t.introduces() {
+		kind = "greeting"
+	}
 	if kind == "" {
 		return false
 	}
 	t.Decision = None
+	if kind == "again" && t.entry(t.State.topic(t.m.Now), string(content.SectionShort)) {
+		return true
+	}
 	if kind == "not_meant" && t.State.asked(t.m.Now) {
 		t.notMeant()
 		return true
 	}
 	t.menu("talk." + kind)
 	return true
+}
+
+// introduction is how people say who they are when they greet, folded: "chào cháu, bác là Tuất ở xóm 5".
+var introduction = regexp.MustCompile(`^(xin |da )?(chao|alo|a lo)( \w+){0,3} (bac|ong|ba|co|chu|anh|chi|toi|em|chau|minh|con) (ten la|la|ten)( \w+){1,4}( (o|ben|tai|ngoai|trong) (xom|thon|to|khu|doi)( \w+){1,2})?$`)
+
+// introduces tells whether a message says who writes and nothing else. What surely means an entry is a question,
+// however it begins.
+func (t *turn) introduces() bool {
+	whole := t.said.whole()
+	return introduction.MatchString(whole) && t.ask(t.m.Text).Decision != faq.Answer
 }

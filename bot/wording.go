@@ -18,6 +18,7 @@ type wording struct {
 	refusals []refusal
 	talk     map[string]string // folded whole message to the kind of talk
 	anyTalk  phrases           // the same anywhere in a message
+	faces    map[rune]string   // emoji to the kind of talk that it is by itself
 	insults  phrases           // those of them that are insults of more than one word
 	fillers  phrases           // "nhiều", "lắm": says nothing beside talk
 	address  phrases           // "bác ơi", "cháu hỏi": says nothing about the matter
@@ -42,7 +43,7 @@ var askingWords = []string{"thế nào", "làm sao", "ra sao", "làm lại", "c�
 
 func newWording(lib *content.Library) wording {
 	x := lib.Lexicon()
-	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, menu: map[string]string{}, groups: map[string]string{}}
+	w := wording{danger: newAlarms(x.Dangers), talk: map[string]string{}, faces: map[rune]string{}, menu: map[string]string{}, groups: map[string]string{}}
 	for _, item := range menuItems {
 		for _, lang := range []string{content.English, content.Vietnamese} {
 			w.menu[vi.Fold(lib.Say(lang, "menu."+item, nil))] = item
@@ -63,8 +64,12 @@ func newWording(lib *content.Library) wording {
 		w.anyTalk.add(t.ID, t.Phrases)
 		for _, p := range t.Phrases {
 			whole := readText(p)
-			if whole.whole() != "" { // an emoji has no words
+			if whole.whole() != "" {
 				w.talk[whole.whole()] = t.ID
+			} else { // an emoji has no words
+				for _, r := range p {
+					w.faces[r] = t.ID
+				}
 			}
 			if t.ID == "insult" && len(whole.folded) > 1 {
 				w.insults.add(t.ID, []string{p})
@@ -125,7 +130,7 @@ func (r *refusal) counts(t text) bool {
 var fillerWords = []string{"nhiều", "lắm", "rất", "quá", "rồi", "nhé", "nha", "nhỉ", "ạ", "thế", "vậy", "mà", "và", "thì", "là", "bạn", "em", "anh", "chị", "cháu", "bác", "cô", "chú", "ông", "bà", "tôi", "mình", "con", "xã", "cán bộ", "ad", "bot", "trợ lý", "máy", "đấy", "đó", "luôn", "hôm nay", "các", "mọi người", "cả nhà", "với", "đồ", "thằng", "cái", "loại", "mày"}
 
 // wholeOnly are the kinds of talk whose words are too common to tell it among others.
-var wholeOnly = []string{"yes", "no", "wait", "not_meant", "what_can_you_do"}
+var wholeOnly = []string{"yes", "no", "wait", "not_meant", "what_can_you_do", "again"}
 
 // talkKind is the kind of small talk that a whole message is, address words aside; empty: it is none.
 func (w wording) talkKind(t text) string {

@@ -20,7 +20,7 @@ func askReply(t *Turn) {
 	if !ok {
 		return
 	}
-	if t.Get(caseWords) == "" && len(t.Talk.Files) == 0 {
+	if t.Get(caseWords) == "" && len(t.Talk.Files) == 0 && t.Get(caseSpot) == "" {
 		id := "desk.ask_reply"
 		if !c.Asked.IsZero() {
 			id = "desk.ask_reply_asked"
@@ -29,13 +29,20 @@ func askReply(t *Turn) {
 		return
 	}
 	text := t.Say("desk.reply_so_far", "Text", t.Get(caseWords))
-	if t.Get(caseWords) == "" {
+	switch {
+	case t.Get(caseWords) != "":
+	case len(t.Talk.Files) == 0:
+		text = t.Say("desk.reply_spot_only")
+	default:
 		text = t.Say("desk.reply_files_only")
 	}
 	if n := len(t.Talk.Files); n > 0 {
 		text += " " + t.Say("desk.sure_files", "Count", n)
 	}
-	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes}, Choice{Label: t.Say("desk.retype"), Data: retype})
+	if t.Get(caseSpot) != "" && (t.Get(caseWords) != "" || len(t.Talk.Files) > 0) {
+		text += " " + t.Say("desk.sure_spot")
+	}
+	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes, Also: wordsOf(t.Say("desk.send_words"))}, Choice{Label: t.Say("desk.retype"), Data: retype})
 }
 
 func takeReply(t *Turn) {
@@ -43,14 +50,15 @@ func takeReply(t *Turn) {
 	case retype:
 		t.Drop()
 		t.Set(caseWords, "")
+		t.Set(caseSpot, "")
 		return
 	case yes:
 		c, ok := t.ownCase()
 		if !ok {
 			return
 		}
-		by, now, desk, text, files := t.Actor, t.Now, t.Cases.Desk, t.Get(caseWords), t.Talk.Files
-		t.Do(func(tx kv.Tx) error { return desk.Reply(tx, by, c.ID, text, files, now) })
+		by, now, desk, text, files, spot := t.Actor, t.Now, t.Cases.Desk, t.Get(caseWords), t.Talk.Files, readSpot(t.Get(caseSpot))
+		t.Do(func(tx kv.Tx) error { return desk.ReplyAt(tx, by, c.ID, text, files, spot, now) })
 		t.End(t.Say("desk.did_reply"))
 		return
 	}

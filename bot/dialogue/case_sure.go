@@ -64,6 +64,12 @@ func takeCaseFiles(t *Turn) bool {
 		t.Tell(t.Say("desk.files_later"))
 		return true
 	}
+	if t.Media == "location" && reply {
+		if lat, lon, ok := t.degrees(); ok {
+			t.Set(caseSpot, lat+" "+lon)
+		}
+		return true
+	}
 	rest := t.Rest()
 	fit, why := t.fitting(reply)
 	switch {

@@ -32,6 +32,7 @@ const (
 	caseCanned = "canned" // the canned reply that is looked at
 	caseGoal   = "goal"   // the office, officer or case that was chosen
 	caseStars  = "stars"
+	caseSpot   = "spot" // latitude and longitude
 )
 
 // CaseWords is what was written in a talk about a case so far.

@@ -1,8 +1,6 @@
 package dialogue
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"loaxom/content"
@@ -138,13 +136,7 @@ func (t *Turn) reportDraft() feedback.Draft {
 	if about := t.Get(reportAbout); c.Official && about != nowhere {
 		d.About = commune.OfficeID(about)
 	}
-	lat, lon, ok := strings.Cut(t.Get(reportSpot), " ")
-	if ok {
-		var s feedback.Spot
-		s.Lat, _ = strconv.ParseFloat(lat, 64)
-		s.Lon, _ = strconv.ParseFloat(lon, 64)
-		d.Spot = &s
-	}
+	d.Spot = readSpot(t.Get(reportSpot))
 	if d.Text == "" {
 		d.Text = t.Say("report.spoken") // there is a sound, or it would not have come so far
 	}

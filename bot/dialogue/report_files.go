@@ -3,6 +3,7 @@ package dialogue
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"loaxom/internal/channel"
 	"loaxom/internal/feedback"
@@ -72,14 +73,35 @@ func (t *Turn) takeFile(f channel.File, why picture.Reason) {
 
 // takeSpot keeps a place on the map.
 func (t *Turn) takeSpot() {
-	if t.Point == nil {
-		t.Tell(t.Say("report.no_point"))
+	lat, lon, ok := t.degrees()
+	if !ok {
 		return
 	}
-	degrees := func(f float64) string { return strconv.FormatFloat(f, 'f', 5, 64) } // a metre
-	t.Set(reportSpot, degrees(t.Point.Lat)+" "+degrees(t.Point.Lon))
-	t.Tell(t.Say("report.spot"))
+	t.Set(reportSpot, lat+" "+lon)
 	if t.Talk.Step == "place" {
 		t.onward()
 	}
+}
+
+// degrees are those of a place on the map that came, to a metre. What came is said; false: it did not read.
+func (t *Turn) degrees() (lat, lon string, ok bool) {
+	if t.Point == nil {
+		t.Tell(t.Say("report.no_point"))
+		return "", "", false
+	}
+	t.Tell(t.Say("report.spot"))
+	degrees := func(f float64) string { return strconv.FormatFloat(f, 'f', 5, 64) }
+	return degrees(t.Point.Lat), degrees(t.Point.Lon), true
+}
+
+// readSpot is a place on the map as a talk keeps it; nil: there is none.
+func readSpot(degrees string) *feedback.Spot {
+	lat, lon, ok := strings.Cut(degrees, " ")
+	if !ok {
+		return nil
+	}
+	var s feedback.Spot
+	s.Lat, _ = strconv.ParseFloat(lat, 64)
+	s.Lon, _ = strconv.ParseFloat(lon, 64)
+	return &s
 }

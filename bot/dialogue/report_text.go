@@ -102,7 +102,7 @@ func (t *Turn) addReportText(typed string) bool {
 // spoke tells whether somebody has told it by voice.
 func (t *Turn) spoke() bool {
 	for _, f := range t.Talk.Files {
-		if f.Kind == channel.Voice || f.Kind == channel.Audio || f.Kind == channel.Video {
+		if f.Kind == channel.Voice || f.Kind == channel.Audio || f.Kind == channel.Video || f.Kind == channel.Round {
 			return true
 		}
 	}
@@ -114,8 +114,11 @@ func (t *Turn) brought() string {
 	count := map[string]int{}
 	for _, f := range t.Talk.Files {
 		kind := f.Kind
-		if kind == channel.Audio {
+		switch kind {
+		case channel.Audio:
 			kind = channel.Voice
+		case channel.Round:
+			kind = channel.Video
 		}
 		count[kind]++
 	}

@@ -59,6 +59,15 @@ var signs = []struct {
 	}},
 }
 
+// passing are words that look like signs and ask for no part: they name what the question is about. A paper
+// that one has not is none that is asked for, and a permit is no paper to bring.
+var passing = []string{
+	"bán hàng trực tuyến", "bán trực tuyến", "kinh doanh trực tuyến", "buôn bán trực tuyến", "bán hàng online", "bán online", "bán đồ online", "kinh doanh online", "buôn bán online", "bán hàng qua mạng", "bán qua mạng", "kinh doanh qua mạng", "bán hàng trên mạng", "bán trên mạng", "kinh doanh trên mạng",
+	"không có giấy tờ gì", "không có giấy tờ nào", "không giấy tờ gì", "không có giấy gì", "chưa có giấy tờ gì", "chưa có giấy gì", "chẳng có giấy tờ gì", "chả có giấy tờ gì",
+	"giấy phép", "có cần giấy phép", "cần giấy phép", "có cần xin phép", "có cần phép", "có cần xin giấy phép",
+	"nhận kết quả tại nhà", "lấy kết quả tại nhà", "trả kết quả tại nhà", "kết quả tại nhà được",
+}
+
 // newSigns reads the signs.
 func newSigns(w *words) *phrases[sign] {
 	p := newPhrases[sign]()
@@ -74,8 +83,12 @@ func newSigns(w *words) *phrases[sign] {
 // stands at the end of a story.
 func (a *aspects) of(row []token, ids []int32) Aspect {
 	best := sign{}
-	for i := range row {
+	for i := 0; i < len(row); i++ {
 		if ids[i] < 0 {
+			continue
+		}
+		if n := a.passing.find(row, ids, i, nil); n > 0 {
+			i += n - 1
 			continue
 		}
 		a.signs.find(row, ids, i, func(_ int, s sign) {

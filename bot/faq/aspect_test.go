@@ -39,6 +39,28 @@ func TestTheAspectThatIsAskedFor(t *testing.T) {
 	}
 }
 
+// What is named by such words is not asked for by them.
+func TestWordsThatOnlyLookLikeAnAspect(t *testing.T) {
+	x := small()
+	for question, want := range map[string]Aspect{
+		"bán hàng online có phải khai sinh không":               "",
+		"bán hàng online thì đăng ký qua mạng được không":       Online,
+		"đất không có giấy tờ gì có sang tên được không":        "",
+		"đất không có giấy tờ gì thì sang tên cần giấy gì":      Papers,
+		"xây nhà có cần giấy phép không":                        "",
+		"nhận kết quả tại nhà được không":                       "",
+		"khai sinh có cần giấy chứng sinh không":                Papers,
+		"nhận kết quả khai sinh tại nhà mất bao nhiêu tiền":     Fee,
+		"nhận kết quả tại nhà được không, hết bao nhiêu tiền ạ": Fee,
+	} {
+		for _, q := range []string{question, vi.Fold(question)} {
+			if got := x.Ask(q).Aspect; got != want {
+				t.Errorf("%q asks for %q, want %q", q, got, want)
+			}
+		}
+	}
+}
+
 // Fines stand among an entry's notes.
 func TestFinesAreAskedOfTheNotes(t *testing.T) {
 	x := small()

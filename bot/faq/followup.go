@@ -37,14 +37,15 @@ var (
 type aspects struct {
 	signs, args               *phrases[sign] // an argument's strength is 1 where it is loose, else 0
 	rest, open, frames, needs *phrases[struct{}]
+	passing                   *phrases[struct{}]
 }
 
 func newAspects(w *words) *aspects {
-	a := &aspects{signs: newSigns(w), args: newPhrases[sign](), rest: newPhrases[struct{}](), open: newPhrases[struct{}](), frames: newPhrases[struct{}](), needs: newPhrases[struct{}]()}
+	a := &aspects{signs: newSigns(w), args: newPhrases[sign](), rest: newPhrases[struct{}](), open: newPhrases[struct{}](), frames: newPhrases[struct{}](), needs: newPhrases[struct{}](), passing: newPhrases[struct{}]()}
 	for _, list := range []struct {
 		to   *phrases[struct{}]
 		from []string
-	}{{a.rest, follow}, {a.open, openWords}, {a.frames, frames}, {a.frames, needs}, {a.needs, needs}} {
+	}{{a.rest, follow}, {a.open, openWords}, {a.frames, frames}, {a.frames, needs}, {a.needs, needs}, {a.passing, passing}} {
 		for _, p := range list.from {
 			list.to.add(w, p, struct{}{})
 		}

@@ -10,6 +10,7 @@ import (
 const (
 	Photo    = "photo"
 	Video    = "video"
+	Round    = "video_note" // a round video that was filmed in the chat: alone in its message, without words
 	Document = "document"
 	Voice    = "voice"
 	Audio    = "audio"
@@ -36,13 +37,13 @@ type Fetcher interface {
 }
 
 // symbols stand for a file on a channel that cannot show it.
-var symbols = map[string]string{Photo: "🖼", Video: "🎬", Document: "📄", Voice: "🎤", Audio: "🎵"}
+var symbols = map[string]string{Photo: "🖼", Video: "🎬", Round: "🎬", Document: "📄", Voice: "🎤", Audio: "🎵"}
 
 // Symbol stands for a file in a line of text: what kind it is, and its name if it has one.
 func Symbol(f File) string { return strings.TrimSpace(symbols[f.Kind] + " " + f.Name) }
 
 // groups cuts the files of a message into those that one message of the platform may hold: pictures and
-// videos together, documents together, sounds alone.
+// videos together, documents together, sounds and round videos alone.
 func (m Outgoing) groups(l Limits) (groups [][]File) {
 	class := func(f File) string {
 		switch f.Kind {
@@ -54,7 +55,7 @@ func (m Outgoing) groups(l Limits) (groups [][]File) {
 	most := max(l.Album, 1)
 	for i, f := range m.Files {
 		last := len(groups) - 1
-		alone := f.Kind == Voice || f.Kind == Audio
+		alone := f.Kind == Voice || f.Kind == Audio || f.Kind == Round
 		if i == 0 || alone || class(m.Files[i-1]) != class(f) || len(groups[last]) >= most {
 			groups = append(groups, nil)
 			last++

@@ -32,7 +32,7 @@ type Incoming struct {
 	From    string    // the platform's id of the person; empty where nobody is to be held (anonymous admin, linked channel)
 	Text    string    // NFC; a message's text or caption. A group's command has our own @name removed
 	Media   string    // what comes with it: photo, video, document, voice, audio, sticker, location, contact, poll, other; empty: nothing
-	Files   []File    // what comes with it and could be fetched or sent on: photo (the largest size), video, document, voice, audio
+	Files   []File    // what comes with it and could be fetched or sent on: photo (the largest size), video, video_note, document, voice, audio
 	Point   *Point    // of Media location; nil: the platform did not tell it
 	Album   string    // the platform's id of the album that the message is part of; empty: none
 	ReplyTo string    // the platform's id of the message that it answers, in the same chat; empty: none

@@ -22,7 +22,8 @@ import (
 //   - A text that is too long is cut by Split.
 //   - Files that the channel cannot send become lines of symbols and names. Those that it can go
 //     first, an album together; the text stands below a single message of files where it fits there,
-//     else it is a message of its own after them. An album has no buttons, so they come with the text.
+//     else it is a message of its own after them. An album has no buttons, so they come with the text; a round
+//     video has neither.
 func Fit(m Outgoing, l Limits) []Outgoing {
 	switch {
 	case m.Removes != "" && l.Edit:
@@ -69,7 +70,7 @@ func (m Outgoing) withFiles(l Limits) (rest Outgoing, files []Outgoing) {
 
 // captioned tells whether the text and the buttons of m fit below the files of f.
 func (m Outgoing) captioned(f Outgoing, l Limits) bool {
-	if !m.Text.Within(l.Caption, l.Unit) || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting {
+	if !m.Text.Within(l.Caption, l.Unit) || len(f.Files) > 1 && len(m.Buttons) > 0 || !l.Formatting || f.Files[0].Kind == Round {
 		return false
 	}
 	fitting := fit(m, l)

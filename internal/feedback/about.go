@@ -26,6 +26,9 @@ func (d *Desk) About(r kv.Reader, who address.ID, tell address.Tell) error {
 			if l.Text != "" || l.Doc != "" {
 				tell("case_line", "Code", string(c.ID), "At", l.At, "Kind", address.Word("data.line_"+string(l.Kind)), "Text", l.Text, "Doc", l.Doc)
 			}
+			if l.Spot != nil {
+				tell("case_spot", "Code", string(c.ID), "Lat", l.Spot.Lat, "Lon", l.Spot.Lon)
+			}
 			aboutFiles(c.ID, l.Files, tell)
 		}
 	}

@@ -147,6 +147,7 @@ type Line struct {
 	By     commune.StaffID  `json:"by,omitempty"` // empty: the reporter
 	Text   string           `json:"t,omitempty"`
 	Files  []channel.File   `json:"f,omitempty"`
+	Spot   *Spot            `json:"sp,omitempty"`  // Reply: a place on the map
 	Doc    string           `json:"doc,omitempty"` // number of a document, as evidence
 	From   commune.OfficeID `json:"fo,omitempty"`  // Turned
 	To     commune.OfficeID `json:"too,omitempty"` //

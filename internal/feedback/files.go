@@ -18,10 +18,13 @@ func hashes(files []channel.File, visit func(string) error) error {
 }
 
 // kept are files as a case keeps them: by their content alone. The platform's id of one would be a trace of
-// the conversation that it came from.
+// the conversation that it came from. A round video is one as any other then: it goes in albums, and with words.
 func kept(files []channel.File) (list []channel.File) {
 	for _, f := range files {
 		f.Ref = ""
+		if f.Kind == channel.Round {
+			f.Kind = channel.Video
+		}
 		list = append(list, f)
 	}
 	return list

@@ -84,10 +84,10 @@ func finishErasure(tx kv.Tx, id CaseID, now time.Time) error {
 	}
 	key := kv.Key{}.Text(string(id))
 	err = lines.Scan(tx, key, key.End(), func(l Line) error {
-		if l.By != "" || l.Text == "" && len(l.Files) == 0 {
+		if l.By != "" || l.Text == "" && len(l.Files) == 0 && l.Spot == nil {
 			return nil
 		}
-		l.Text, l.Files = "", nil
+		l.Text, l.Files, l.Spot = "", nil, nil
 		return lines.Put(tx, l)
 	})
 	if err != nil {

@@ -126,7 +126,12 @@ func asking(r kv.Reader, names []string, now time.Time) (found Case, talks bool,
 // Reply adds what the reporter has to say to their case: the reply to a question, or more of it. The officers
 // are told. Conflict where the case is over; NotFound where it is somebody else's.
 func (d *Desk) Reply(tx kv.Tx, by commune.Actor, id CaseID, text string, files []channel.File, now time.Time) error {
-	if n := utf8.RuneCountInString(text); n > MaxText || !channel.Shows(text) && len(files) == 0 || len(files) > MaxFiles {
+	return d.ReplyAt(tx, by, id, text, files, nil, now)
+}
+
+// ReplyAt is Reply with a place on the map; nil: none.
+func (d *Desk) ReplyAt(tx kv.Tx, by commune.Actor, id CaseID, text string, files []channel.File, spot *Spot, now time.Time) error {
+	if n := utf8.RuneCountInString(text); n > MaxText || !channel.Shows(text) && len(files) == 0 && spot == nil || len(files) > MaxFiles {
 		return fault.New(fault.Invalid, "case %s: a reply of %d characters; 1 to %d", id, n, MaxText)
 	}
 	if err := checkFiles(files); err != nil {
@@ -145,7 +150,7 @@ func (d *Desk) Reply(tx kv.Tx, by commune.Actor, id CaseID, text string, files [
 	told := c.Replied && c.Asked.IsZero() // of a row of messages the first is told of
 	at := c.when(c.Anonymous, now)
 	c.Asked, c.Replied, c.Touched = time.Time{}, true, at
-	if err := c.add(tx, Line{Kind: Reply, Text: text, Files: kept(files)}, at); err != nil {
+	if err := c.add(tx, Line{Kind: Reply, Text: text, Files: kept(files), Spot: spot}, at); err != nil {
 		return err
 	}
 	if err := cases.Change(tx, old, c); err != nil || told {

@@ -210,6 +210,7 @@ func TestWhatMayBeKept(t *testing.T) {
 	}{
 		{"nothing", "", Unknown, Empty},
 		{"a video", "\x00\x00\x00\x18ftypmp42....moov", MP4, ""},
+		{"a round video", "\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41....moov", MP4, ""},
 		{"a video of an old phone", "\x00\x00\x00\x18ftyp3gp4....", MP4, ""},
 		{"a voice note", "OggS\x00\x02....OpusHead", OGG, ""},
 		{"a PDF", "%PDF-1.7 ...", PDF, ""},

@@ -18,7 +18,7 @@ import (
 // kind.
 var fileMethods = map[string]string{
 	channel.Photo: "sendPhoto", channel.Video: "sendVideo", channel.Document: "sendDocument",
-	channel.Voice: "sendVoice", channel.Audio: "sendAudio",
+	channel.Voice: "sendVoice", channel.Audio: "sendAudio", channel.Round: "sendVideoNote",
 }
 
 // unknownFile says that Telegram does not know a file_id (any more).
@@ -34,8 +34,11 @@ func filesFit(m channel.Outgoing) error {
 		if f.Kind == channel.Document {
 			docs++
 		}
-		if len(m.Files) > 1 && (f.Kind == channel.Voice || f.Kind == channel.Audio) {
-			return fault.New(fault.Refused, "telegram: sendMediaGroup: a sound in an album")
+		if len(m.Files) > 1 && (f.Kind == channel.Voice || f.Kind == channel.Audio || f.Kind == channel.Round) {
+			return fault.New(fault.Refused, "telegram: sendMediaGroup: a %s in an album", f.Kind)
+		}
+		if f.Kind == channel.Round && m.Text.Shows() {
+			return fault.New(fault.Refused, "telegram: sendVideoNote: there are no words below one")
 		}
 	}
 	if n := len(m.Files); n > limits.Album || n > 1 && (len(m.Buttons) > 0 || docs > 0 && docs < n) {
@@ -207,7 +210,7 @@ func fileName(f channel.File) string {
 	if name := baseName(f.Name); name != "" {
 		return name
 	}
-	return f.Kind + map[string]string{channel.Photo: ".jpg", channel.Video: ".mp4", channel.Voice: ".ogg", channel.Audio: ".mp3"}[f.Kind]
+	return f.Kind + map[string]string{channel.Photo: ".jpg", channel.Video: ".mp4", channel.Round: ".mp4", channel.Voice: ".ogg", channel.Audio: ".mp3"}[f.Kind]
 }
 
 // baseName is a file's name without any folder, as somebody else's machine may write it.
@@ -244,6 +247,8 @@ func attached(m *tg.Message) []channel.File {
 		return []channel.File{{Kind: channel.Photo, Ref: best.FileID, Size: int64(best.FileSize)}}
 	case m.Video != nil:
 		return []channel.File{{Kind: channel.Video, Ref: m.Video.FileID, Name: baseName(m.Video.FileName), Size: int64(m.Video.FileSize)}}
+	case m.VideoNote != nil:
+		return []channel.File{{Kind: channel.Round, Ref: m.VideoNote.FileID, Size: int64(m.VideoNote.FileSize)}}
 	case m.Document != nil:
 		return []channel.File{{Kind: channel.Document, Ref: m.Document.FileID, Name: baseName(m.Document.FileName), Size: int64(m.Document.FileSize)}}
 	case m.Voice != nil:

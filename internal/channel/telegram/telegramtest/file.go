@@ -31,7 +31,7 @@ type files struct {
 // file is one file; size counts where it is larger than the content.
 type file struct {
 	id, unique, path, name string
-	kind                   string // photo, document, video, voice, audio
+	kind                   string // photo, document, video, video_note, voice, audio
 	content                []byte
 	size                   int
 	width, height          int
@@ -72,6 +72,9 @@ func (f *file) into(m *wireMessage) {
 	case "video":
 		w.Width, w.Height, w.Duration = &f.width, &f.height, &seconds
 		m.Video = &w
+	case "video_note":
+		w.Name, w.Length, w.Duration = "", &f.width, &seconds
+		m.VideoNote = &w
 	case "voice":
 		w.Name, w.Duration = "", &seconds
 		m.Voice = &w

@@ -32,6 +32,9 @@ func (s *Server) input(c *call, kind, text, part string) (*file, *failure) {
 	if f == nil || s.files.refused[text] || (f.kind == "photo") != (kind == "photo") {
 		return nil, bad("wrong file identifier/HTTP URL specified")
 	}
+	if (f.kind == "video_note") != (kind == "video_note") { // Bot API, "Sending files": the type cannot be changed; wording recalled
+		return nil, bad("type of file mismatch")
+	}
 	return f, nil
 }
 
@@ -86,6 +89,9 @@ func (s *Server) sendVideo(c *call) (any, *failure)    { return s.sendFile(c, "v
 func (s *Server) sendVoice(c *call) (any, *failure)    { return s.sendFile(c, "voice") }
 func (s *Server) sendAudio(c *call) (any, *failure)    { return s.sendFile(c, "audio") }
 func (s *Server) sendDocument(c *call) (any, *failure) { return s.sendFile(c, "document") }
+
+// sendVideoNote sends a round video, which has no caption.
+func (s *Server) sendVideoNote(c *call) (any, *failure) { return s.sendFile(c, "video_note") }
 
 // sendFile is what sendPhoto, sendVideo and sendDocument share.
 func (s *Server) sendFile(c *call, kind string) (any, *failure) {

@@ -101,6 +101,11 @@ func table() []method {
 			{"audio", "InputFile or String", must, none},
 			{"duration", "Integer", may, none},
 		}, caption, manner, markup)},
+		{"sendVideoNote", paced, (*Server).sendVideoNote, slices.Concat(recipient, []param{
+			{"video_note", "InputFile or String", must, none},
+			{"duration", "Integer", may, none},
+			{"length", "Integer", may, none},
+		}, manner, markup)},
 		{"sendMediaGroup", paced, (*Server).sendMediaGroup, slices.Concat(recipient, []param{
 			{"media", "Array of InputMediaDocument or Array of InputMediaPhoto or Array of InputMediaVideo", must, items(2, 10)},
 		}, manner)},

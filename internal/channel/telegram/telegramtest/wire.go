@@ -47,6 +47,7 @@ type wireMessage struct {
 	Photo           []wireFile      `json:"photo,omitempty"`
 	Document        *wireFile       `json:"document,omitempty"`
 	Video           *wireFile       `json:"video,omitempty"`
+	VideoNote       *wireFile       `json:"video_note,omitempty"`
 	Voice           *wireFile       `json:"voice,omitempty"`
 	Audio           *wireFile       `json:"audio,omitempty"`
 	Poll            *wirePoll       `json:"poll,omitempty"`
@@ -60,12 +61,13 @@ type wireMessage struct {
 	Markup          json.RawMessage `json:"reply_markup,omitempty"`
 }
 
-// wireFile is a PhotoSize, Document, Video, Voice, Audio, or the File of getFile.
+// wireFile is a PhotoSize, Document, Video, VideoNote, Voice, Audio, or the File of getFile.
 type wireFile struct {
 	ID       string `json:"file_id"`
 	Unique   string `json:"file_unique_id"`
 	Width    *int   `json:"width,omitempty"`
 	Height   *int   `json:"height,omitempty"`
+	Length   *int   `json:"length,omitempty"`
 	Duration *int   `json:"duration,omitempty"`
 	Name     string `json:"file_name,omitempty"`
 	MIME     string `json:"mime_type,omitempty"`
