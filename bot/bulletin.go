@@ -6,6 +6,7 @@ import (
 
 	"loaxom/bot/dialogue"
 	"loaxom/internal/address"
+	"loaxom/internal/broadcast"
 	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
@@ -99,7 +100,7 @@ func (t *turn) archive(page string) {
 	t.choices(plain(t.say("bulletins.archive", "Page", n+1)), 1, append(choices, Choice{t.say("bulletins.back"), "m:bulletin"})...)
 }
 
-// issue shows one issue as it was sent.
+// issue shows one issue as it was sent, or as it was corrected.
 func (t *turn) issue(id string) {
 	if t.m.Read == nil || t.cfg.News == nil {
 		t.menu("bot.gone")
@@ -114,7 +115,16 @@ func (t *turn) issue(id string) {
 		t.menu("bot.trouble")
 		return
 	}
-	text := channel.Text{{S: t.say("bulletins.was", "Day", vi.Date(i.At.In(t.zone()))) + "\n\n"}, {S: i.Title, Bold: true}, {S: "\n\n"}}
+	stands, err := bulletin.TextOf(t.m.Read, i)
+	if err != nil {
+		t.menu("bot.trouble")
+		return
+	}
+	was := t.say("bulletins.was", "Day", vi.Date(i.At.In(t.zone())))
+	if !stands.Corrected.IsZero() {
+		was = t.say("bulletins.was_corrected", "Day", vi.Date(i.At.In(t.zone())), "Corrected", vi.Date(stands.Corrected.In(t.zone())))
+	}
+	text := channel.Text{{S: was + "\n\n"}, {S: i.Title, Bold: true}, {S: "\n\n"}}
 	choices := []Choice{}
 	if i.Quiz {
 		body, choice, ok := t.oldQuiz(i)
@@ -123,7 +133,10 @@ func (t *turn) issue(id string) {
 		}
 		text, choices = append(text[1:], channel.Span{S: body}), choice
 	} else {
-		text = append(text, channel.Span{S: i.Text})
+		text = append(text, channel.Span{S: stands.Text})
+		if t.cfg.News.MayCorrect(t.m.Actor) && t.noticed() && !t.m.Group {
+			choices = append(choices, Choice{t.say("notices.button_correct"), broadcast.Data("fix", broadcast.ID(i.ID))})
+		}
 	}
 	if e, ok := t.lib.Entry(i.Entry); ok && t.shown(e) {
 		choices = append(choices, Choice{e.Plain, "e:" + e.ID})

@@ -28,7 +28,7 @@ func newAlarms(dangers []content.Danger) alarms {
 
 // find is the kind of danger that a message tells of; empty: none.
 func (a alarms) find(t text) (kind string) {
-	a.words.scan(t, func(f phrase, _ int) bool {
+	a.words.scan(t, func(f *phrase, _ int) bool {
 		if a.weak[f.id+" "+f.whole()] && a.unless[f.id].find(t) != "" {
 			return false
 		}

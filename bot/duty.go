@@ -13,7 +13,7 @@ import (
 // that list they are no question of a resident's either.
 var bareWords = []string{
 	"duyet", "duyet luon", "duyet het", "duyet tat ca", "an", "an di", "hien lai", "cho hien lai", "de sau", "bo qua", "gui", "gui di", "gui ngay", "gui luon",
-	"sua", "sua lai", "sua tin", "tra loi", "thu hoi", "gan vao bai", "thanh bai", "hen gio", "dong y gui", "khong gui", "tam dung", "tiep tuc",
+	"sua", "sua lai", "sua tin", "dinh chinh", "dinh chinh tin", "tra loi", "thu hoi", "gan vao bai", "thanh bai", "hen gio", "dong y gui", "khong gui", "tam dung", "tiep tuc",
 	"nhan xu ly", "hoi them", "ghi chu", "ghi chu noi bo", "chuyen phong", "giao nguoi khac", "dong", "dong vu viec", "tu choi", "gop", "xem lien he", "xem vu viec",
 	"nhan", "nhan viec", "nhan luon", "chuyen", "giao", "giao viec",
 }
@@ -52,10 +52,10 @@ func (t *turn) dutyWord(text string) bool {
 	if len(own) == 0 {
 		return false
 	}
-	if t.bareButton(folded) {
+	if (strings.HasPrefix(folded, "sua") || strings.HasPrefix(folded, "dinh chinh")) && t.changeNotice() {
 		return true
 	}
-	if strings.HasPrefix(folded, "sua") && t.changeNotice() {
+	if t.bareButton(folded) {
 		return true
 	}
 	t.line("duty.bare", "Commands", commandList(own))

@@ -6,6 +6,7 @@ import (
 	"loaxom/bot/dialogue"
 	"loaxom/internal/address"
 	"loaxom/internal/broadcast"
+	"loaxom/internal/bulletin"
 	"loaxom/internal/channel"
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
@@ -37,6 +38,8 @@ func (t *turn) notice(act, detail string) {
 		}
 	case "edit":
 		t.correct(id)
+	case "fix":
+		t.correctIssue(name)
 	case "letter":
 		t.answerLetter(name)
 	case "read":
@@ -50,18 +53,52 @@ func (t *turn) notice(act, detail string) {
 	}
 }
 
-// correct begins the talk about another text, if there is anything to be corrected: whoever is in the middle
-// of another talk does not lose it for an old button.
+// correct begins the talk about the right text, if there is anything to be corrected: whoever is in the middle of
+// another talk does not lose it for an old button.
 func (t *turn) correct(id broadcast.ID) {
 	n, ok := t.mine(id)
 	if !ok {
 		return
 	}
-	if _, err := t.cfg.Notices.Finished(t.m.Read, t.m.Actor, id); err != nil {
-		t.card(n, t.say("notices.cannot_now"))
+	if n.Form != nil {
+		t.correctIssue(n.Fixes)
 		return
 	}
-	t.beginWith(dialogue.CorrectTalk, map[string]string{dialogue.NoticeField: string(id)})
+	w, err := t.cfg.Notices.Wrong(t.m.Read, t.m.Actor, id)
+	switch why := dialogue.WhyNot(err, false); {
+	case why == "notify.fix_none":
+		t.card(n, t.say("notices.cannot_now"))
+	case t.cannotCorrect(w, err, why):
+	default:
+		t.beginWith(dialogue.CorrectTalk, map[string]string{dialogue.NoticeField: string(id)})
+	}
+}
+
+// correctIssue begins the talk about the right text of an issue.
+func (t *turn) correctIssue(id string) {
+	if t.cfg.News == nil || t.m.Read == nil {
+		t.menu("bot.gone")
+		return
+	}
+	w, err := t.cfg.News.Wrong(t.m.Read, t.m.Actor, bulletin.IssueID(id))
+	if !t.cannotCorrect(w, err, dialogue.WhyNot(err, true)) {
+		t.beginWith(dialogue.CorrectTalk, map[string]string{dialogue.IssueField: id})
+	}
+}
+
+// cannotCorrect says why something cannot be corrected now; false: it can.
+func (t *turn) cannotCorrect(w broadcast.Wrong, err error, why string) bool {
+	switch {
+	case why != "":
+		t.menu(why)
+	case err != nil:
+		t.menu("bot.trouble")
+	case w.Asked != "":
+		t.menu("notify.fix_waits")
+	default:
+		return false
+	}
+	return true
 }
 
 // answerLetter begins the answer to a letter, if it waits for one.
@@ -117,7 +154,7 @@ func (t *turn) decide(act string, id broadcast.ID, hash string) {
 		t.beginWith(dialogue.RefuseTalk, map[string]string{dialogue.NoticeField: string(id), dialogue.HashField: hash})
 		return
 	}
-	if !t.cfg.Notices.Known(n.Draft) {
+	if n.Fixes == "" && !t.cfg.Notices.Known(n.Draft) {
 		t.menu("notify.hamlet_gone_second")
 		return
 	}
@@ -155,7 +192,7 @@ func (t *turn) steer(act string, id broadcast.ID) {
 		can = can && state == broadcast.Paused
 		do = func(tx kv.Tx, by commune.Actor, id broadcast.ID) error { return desk.Resume(tx, by, id, now) }
 	case "again":
-		can = can && state == broadcast.Done && rep.Failed+rep.Uncertain > 0
+		can = can && state == broadcast.Done && rep.Failed+rep.Uncertain > 0 && t.cfg.Notices.Newest(t.m.Read, rep.Run) == nil
 		do = func(tx kv.Tx, by commune.Actor, id broadcast.ID) error { return desk.Again(tx, by, id, now) }
 	case "retract":
 		can = n.State == broadcast.Asked

@@ -10,7 +10,7 @@ import (
 // text is a message's words, as they were typed (lower case, tone marks where they belong) and folded.
 type text struct {
 	typed, folded []string
-	marks         []uint8 // of the folded words
+	marks         []uint16 // of the folded words
 }
 
 func readText(s string) text {
@@ -18,7 +18,7 @@ func readText(s string) text {
 	var stack, more [48]vi.Word
 	words, plain := vi.AppendWords(stack[:0], typed), vi.AppendWords(more[:0], vi.Fold(typed))
 	both := make([]string, 2*len(words))
-	t := text{typed: both[:len(words):len(words)], folded: both[len(words):], marks: make([]uint8, len(words))}
+	t := text{typed: both[:len(words):len(words)], folded: both[len(words):], marks: make([]uint16, len(words))}
 	for i, w := range words {
 		t.typed[i] = w.Text
 		if len(plain) == len(words) {
@@ -39,19 +39,21 @@ func (t text) whole() string { return strings.Join(t.folded, " ") }
 // The zero value finds nothing.
 type phrases struct {
 	byFirst map[string][]phrase
-	maybe   [4]uint64 // a bit for the mark of each first word: most words begin no phrase, and are told by it
+	maybe   [1 << markBits / 64]uint64 // a bit for the mark of each first word: most words begin no phrase, and are told by it
 }
 
-// mark is a number of 8 bits for a word.
-func mark(word string) uint8 {
+// mark is a number of markBits bits for a word, by which most words are told from others without comparing them.
+func mark(word string) uint16 {
 	h := uint32(len(word))
 	for i := range len(word) {
 		h = (h ^ uint32(word[i])) * 16777619
 	}
-	return uint8(h >> 24)
+	return uint16(h >> (32 - markBits))
 }
 
-func (p *phrases) begins(mark uint8) bool { return p.maybe[mark>>6]&(1<<(mark&63)) != 0 }
+const markBits = 11
+
+func (p *phrases) begins(mark uint16) bool { return p.maybe[mark>>6]&(1<<(mark&63)) != 0 }
 
 type phrase struct {
 	text
@@ -83,20 +85,20 @@ func (p *phrases) put(id string, list []string, marked bool) {
 // find is the id of the first phrase in t; empty: there is none.
 func (p *phrases) find(t text) string {
 	id := ""
-	p.scan(t, func(f phrase, _ int) bool { id = f.id; return true })
+	p.scan(t, func(f *phrase, _ int) bool { id = f.id; return true })
 	return id
 }
 
 // strip is t without the phrases.
 func (p *phrases) strip(t text) (rest text) {
 	n := len(t.folded)
-	rest = text{typed: make([]string, 0, n), folded: make([]string, 0, n), marks: make([]uint8, 0, n)}
+	rest = text{typed: make([]string, 0, n), folded: make([]string, 0, n), marks: make([]uint16, 0, n)}
 	from := 0
 	keep := func(to int) {
 		rest.typed, rest.folded = append(rest.typed, t.typed[from:to]...), append(rest.folded, t.folded[from:to]...)
 		rest.marks = append(rest.marks, t.marks[from:to]...)
 	}
-	p.scan(t, func(f phrase, at int) bool {
+	p.scan(t, func(f *phrase, at int) bool {
 		keep(at)
 		from = at + len(f.folded)
 		return false
@@ -107,29 +109,32 @@ func (p *phrases) strip(t text) (rest text) {
 
 // scan calls found for each phrase from left to right, the longest where several begin at one word and
 // none inside another, until it says stop.
-func (p *phrases) scan(t text, found func(f phrase, at int) (stop bool)) {
+func (p *phrases) scan(t text, found func(f *phrase, at int) (stop bool)) {
 	for at := 0; at < len(t.folded); {
 		if !p.begins(t.marks[at]) {
 			at++
 			continue
 		}
-		var best phrase
-		for _, f := range p.byFirst[t.folded[at]] {
-			longer := len(f.folded) > len(best.folded) || len(f.folded) == len(best.folded) && f.id == ""
-			if longer && f.standsAt(t, at) {
-				best = f
+		best, length := (*phrase)(nil), 0
+		list := p.byFirst[t.folded[at]]
+		for i := range list {
+			f := &list[i]
+			longer := len(f.folded) > length || len(f.folded) == length && f.id == ""
+			if longer && f.standsAt(&t, at) {
+				best, length = f, len(f.folded)
 			}
 		}
-		if best.id != "" && found(best, at) {
+		if best != nil && best.id != "" && found(best, at) {
 			return
 		}
-		at += max(len(best.folded), 1)
+		at += max(length, 1)
 	}
 }
 
 // standsAt tells whether the words of f stand in t from word at on.
-func (f phrase) standsAt(t text, at int) bool {
-	if at+len(f.folded) > len(t.folded) || !slices.Equal(f.folded, t.folded[at:at+len(f.folded)]) {
+func (f *phrase) standsAt(t *text, at int) bool {
+	end := at + len(f.folded)
+	if end > len(t.folded) || !slices.Equal(f.marks, t.marks[at:end]) || !slices.Equal(f.folded, t.folded[at:end]) {
 		return false
 	}
 	for i := range f.folded {

@@ -8,6 +8,7 @@ import (
 	"loaxom/bot/faq"
 	"loaxom/content"
 	"loaxom/internal/channel"
+	"loaxom/internal/feedback"
 	"loaxom/internal/review"
 	"loaxom/internal/vi"
 )
@@ -146,7 +147,21 @@ func (t *turn) unknown() {
 	if t.unknownNotice() {
 		return
 	}
-	t.choices(plain(t.say("bot.unknown")), 1, Choice{t.say("bot.to_staff"), "s"}, Choice{t.say("menu.ask"), "m:ask"})
+	list := []Choice{{t.say("bot.to_staff"), "s"}, {t.say("menu.ask"), "m:ask"}}
+	if t.reported() { // "bao giờ thì sửa": it may be about that
+		list = append(list, Choice{t.say("desk.to_own"), "pa:mine"})
+	}
+	t.choices(plain(t.say("bot.unknown")), 1, list...)
+}
+
+// reported tells whether the person has a report that still waits. Of anonymous ones nothing may show in what is
+// kept of the conversation, so they do not count.
+func (t *turn) reported() bool {
+	if !t.desked() || t.m.Group {
+		return false
+	}
+	mine, err := t.cfg.Cases.Mine(t.m.Read, t.m.Actor)
+	return err == nil && slices.ContainsFunc(mine, func(c feedback.Case) bool { return c.State.Waits() && !c.Anonymous })
 }
 
 // notMeant widens what was offered: the next candidates, then staff.

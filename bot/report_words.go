@@ -44,7 +44,7 @@ func newReportWords(lib *content.Library) (w reportWords) {
 
 // longest is the number of words of the longest phrase in t; 0: there is none.
 func (p *phrases) longest(t text) (n int) {
-	p.scan(t, func(f phrase, _ int) bool { n = max(n, len(f.folded)); return false })
+	p.scan(t, func(f *phrase, _ int) bool { n = max(n, len(f.folded)); return false })
 	return n
 }
 
@@ -109,7 +109,7 @@ func (w *reportWords) tells(t text, typed string) (category string, sure bool) {
 		return "", false
 	}
 	category, sure = w.find(t, false)
-	w.opens.scan(t, func(f phrase, at int) bool {
+	w.opens.scan(t, func(f *phrase, at int) bool {
 		sure = sure || at < opensWithin && len(t.folded)-at-len(f.folded) >= fewestOpened
 		return true
 	})

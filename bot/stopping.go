@@ -131,8 +131,9 @@ func covers(t text, meant, around *phrases) bool {
 			continue
 		}
 		if meant.begins(t.marks[at]) {
-			for _, f := range meant.byFirst[word] {
-				if f.standsAt(t, at) {
+			list := meant.byFirst[word]
+			for i := range list {
+				if f := &list[i]; f.standsAt(&t, at) {
 					with[at+len(f.folded)] = true
 				}
 			}
@@ -140,8 +141,10 @@ func covers(t text, meant, around *phrases) bool {
 		if !around.begins(t.marks[at]) {
 			continue
 		}
-		for _, f := range around.byFirst[word] {
-			if end := at + len(f.folded); f.standsAt(t, at) {
+		list := around.byFirst[word]
+		for i := range list {
+			if f := &list[i]; f.standsAt(&t, at) {
+				end := at + len(f.folded)
 				without[end] = without[end] || without[at]
 				with[end] = with[end] || with[at]
 			}

@@ -14,7 +14,7 @@ import (
 func scripts(cfg Config) map[string]dialogue.Script {
 	all := map[string]dialogue.Script{}
 	for _, s := range []dialogue.Script{dialogue.Duties(), dialogue.News(), dialogue.Answer(), dialogue.Attach(),
-		dialogue.Notice(), dialogue.CaseActs(), dialogue.Report(), dialogue.Refusal(), dialogue.Correction(), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
+		dialogue.Notice(), dialogue.CaseActs(), dialogue.Report(), dialogue.Refusal(), dialogue.Correction(cfg.News), dialogue.Letter(), dialogue.Publications(cfg.News), dialogue.Erase()} {
 		all[s.Name] = s
 	}
 	return all
@@ -96,7 +96,7 @@ func (t *turn) talking(text string) bool {
 		t.aside(func() { t.chosen(text) })
 	case !t.ownList() && t.listed(text):
 		t.aside(func() { t.chosen(text) })
-	case t.otherWork(text, step.Text):
+	case t.otherWork(text, step.Text), t.tellsInstead(text, step.Text):
 		t.leave()
 		return false
 	default:
@@ -159,6 +159,12 @@ func (t *turn) otherWork(text string, anyText bool) bool {
 	return name != "" && t.name(text) == "" && (duty || !anyText) && !slices.Contains(besideTalk, name) && vi.Fold(text) != "quay lai"
 }
 
+// tellsInstead tells whether somebody who is to choose plainly reports something instead.
+func (t *turn) tellsInstead(text string, anyText bool) bool {
+	k := t.State.Talk
+	return !anyText && k.Name != dialogue.ReportTalk && slices.Contains(easilyLeft, k.Name) && t.receives() && !t.m.Group && t.name(text) == "" && t.tells(t.said, text)
+}
+
 // bringing takes a message that is no text alone (a picture, a paper, a sound, with words or without) as part
 // of the open talk. False: there is none that has a use for it.
 func (t *turn) bringing() bool {
@@ -211,9 +217,34 @@ func (t *turn) next(d *dialogue.Turn) bool {
 		t.leave()
 		return false
 	}
-	if !t.missed(d) {
-		t.tell(d)
+	if t.missed(d) {
+		return true
 	}
+	if t.misses(d) {
+		return false
+	}
+	t.tell(d)
+	return true
+}
+
+// easilyLeft are the talks of residents that are left when they do not understand: nobody is kept in one.
+var easilyLeft = []string{dialogue.NewsTalk, dialogue.ReportTalk, dialogue.EraseTalk}
+
+// mostMisses is how many texts one after the other a talk may make nothing of.
+const mostMisses = 3
+
+// misses counts the texts of which the talk could make nothing. True: there were too many, the talk is left, and
+// what was said is taken as outside of it.
+func (t *turn) misses(d *dialogue.Turn) bool {
+	if !d.Missed || d.Err != nil {
+		d.Talk.Misses = 0
+		return false
+	}
+	if d.Talk.Misses++; d.Talk.Misses < mostMisses || !slices.Contains(easilyLeft, d.Talk.Name) {
+		return false
+	}
+	t.leave()
+	t.line("dialogue.put_aside")
 	return true
 }
 

@@ -152,6 +152,9 @@ func takeMerge(t *Turn) {
 // ReadCode finds the code of a case in a text as people type it, "pa 2026 12", and the tracking key where one stands
 // behind it.
 func ReadCode(text string) (id feedback.CaseID, key string, found bool) {
+	if !strings.ContainsAny(text, "0123456789") { // as most messages: the expression takes far longer to see it
+		return "", "", false
+	}
 	m := codes.FindStringSubmatchIndex(text)
 	if m == nil {
 		return "", "", false

@@ -42,7 +42,7 @@ func askReply(t *Turn) {
 	if t.Get(caseSpot) != "" && (t.Get(caseWords) != "" || len(t.Talk.Files) > 0) {
 		text += " " + t.Say("desk.sure_spot")
 	}
-	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes}, Choice{Label: t.Say("desk.retype"), Data: retype})
+	t.Question(text+"\n"+t.Say("desk.reply_how"), Choice{Label: t.Say("desk.send"), Data: yes, Also: wordsOf(t.Say("desk.send_words"))}, Choice{Label: t.Say("desk.retype"), Data: retype})
 }
 
 func takeReply(t *Turn) {

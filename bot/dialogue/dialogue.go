@@ -62,8 +62,9 @@ type Talk struct {
 	Fields map[string]string `json:"f,omitempty"`    // what was answered so far
 	Page   int               `json:"page,omitempty"` // of a long list
 	Files  []channel.File    `json:"files,omitempty"`
-	Album  string            `json:"album,omitempty"` // the album that a file came with last
-	At     time.Time         `json:"at"`              // of its last message
+	Album  string            `json:"album,omitempty"`  // the album that a file came with last
+	At     time.Time         `json:"at"`               // of its last message
+	Misses int               `json:"misses,omitempty"` // texts one after the other of which it could make nothing
 }
 
 // Lasts is how long a talk waits for its next message.

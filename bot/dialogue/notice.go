@@ -25,9 +25,10 @@ type Notices struct {
 const (
 	NoticeTalk  = "thongbao"
 	RefuseTalk  = "tuchoi"
-	CorrectTalk = "suatin"
+	CorrectTalk = "dinhchinh"
 	LetterTalk  = "traloi"
 	NoticeField = "notice"
+	IssueField  = "issue"
 	HashField   = "hash"
 )
 

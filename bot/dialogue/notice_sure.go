@@ -54,6 +54,9 @@ func askNoticeSure(t *Turn) {
 		lines = append(lines, t.Say("notify.nobody"))
 	case o.Second && o.Seconds == 0:
 		lines = append(lines, t.Say("notify.no_second"))
+		if d.Urgent {
+			lines = append(lines, t.Say("notify.no_second_urgent"))
+		}
 	default:
 		lines = append(lines, t.when(d, o)...)
 		label := "notify.send"

@@ -14,7 +14,7 @@ import (
 const PublishTalk = "bantin"
 
 // Publications is /bantin for staff and up: what goes out when, previews, pausing, sending now, what did not
-// go out and why, and how quizzes went. news may be nil, where there is no store.
+// go out and why, and how quizzes went; what went out is corrected from here. news may be nil, where there is no store.
 func Publications(news *bulletin.Desk) Script {
 	p := publishing{news}
 	return Script{
@@ -24,6 +24,7 @@ func Publications(news *bulletin.Desk) Script {
 			First:     {Ask: p.askList, Take: p.takeList},
 			"one":     {Ask: p.askOne, Take: p.takeOne},
 			"send":    {Ask: p.askSend, Take: p.takeSend},
+			"out":     {Ask: p.askOut, Take: p.takeOut},
 			"skipped": {Ask: p.askSkipped, Take: func(t *Turn) { t.Go(First) }},
 			"quizzes": {Ask: p.askQuizzes, Take: p.takeQuizzes},
 			"quiz":    {Ask: p.askQuiz, Take: func(t *Turn) { t.Go("quizzes") }},
@@ -36,6 +37,8 @@ type publishing struct{ news *bulletin.Desk }
 // Data of choices that are not ids.
 const (
 	pubSkipped = "+skip"
+	pubOut     = "+out"
+	pubNewest  = "xong"
 	pubQuizzes = "+quiz"
 	pubPreview = "xem"
 	pubPause   = "dung"
@@ -56,7 +59,8 @@ func (p publishing) askList(t *Turn) {
 	if t.failed(err) {
 		return
 	}
-	choices := []Choice{{Label: t.Say("publish.skipped", "Count", len(skipped)), Data: pubSkipped}, {Label: t.Say("publish.quizzes"), Data: pubQuizzes}}
+	choices := []Choice{{Label: t.Say("publish.skipped", "Count", len(skipped)), Data: pubSkipped}, {Label: t.Say("publish.quizzes"), Data: pubQuizzes},
+		{Label: t.Say("publish.out"), Data: pubOut}}
 	for _, l := range list {
 		label := t.Say("publish.line_none", "Title", l.Title)
 		switch {
@@ -92,6 +96,8 @@ func (p publishing) takeList(t *Turn) {
 		t.Go("skipped")
 	case pubQuizzes:
 		t.Go("quizzes")
+	case pubOut:
+		t.Go("out")
 	default:
 		t.Set("pub", t.Chosen)
 		t.Go("one")

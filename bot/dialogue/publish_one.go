@@ -64,6 +64,9 @@ func (p publishing) askOne(t *Turn) {
 	if proof.Pub.ID == "" {
 		choices = choices[1:2]
 	}
+	if l.WentOut {
+		choices = append(choices, Choice{Label: t.Say("publish.see_newest"), Data: pubNewest})
+	}
 	if missed > 0 {
 		choices = append(choices, Choice{Label: t.Say("publish.again"), Data: pubAgain})
 	}
@@ -72,7 +75,12 @@ func (p publishing) askOne(t *Turn) {
 
 // newest says what went out last and whom it reached; missed are those to whom it can be sent again.
 func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) {
-	words := []string{t.Say("publish.newest", "When", t.stamp(i.At), "Title", i.Title)}
+	words, missed := p.reached(t, i)
+	return strings.Join(append([]string{t.Say("publish.newest", "When", t.stamp(i.At), "Title", i.Title)}, words...), " "), missed
+}
+
+// reached says how an issue and its corrections went out and whom they reached, and missed as newest.
+func (p publishing) reached(t *Turn, i bulletin.Issue) (words []string, missed int) {
 	if i.Late {
 		words = append(words, t.Say("publish.newest_late"))
 	}
@@ -81,12 +89,16 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) 
 	}
 	rep, err := broadcast.ReportOf(t.Read, string(i.ID))
 	if fault.Is(err, fault.NotFound) { // so old that nothing is kept of it
-		return strings.Join(words, " "), 0
+		return words, 0
 	}
 	if t.failed(err) {
-		return "", 0
+		return nil, 0
 	}
-	if rep.Run.State == broadcast.Done {
+	fixes, err := broadcast.Corrections(t.Read, string(i.ID))
+	if t.failed(err) {
+		return nil, 0
+	}
+	if rep.Run.State == broadcast.Done && len(fixes) == 0 {
 		missed = rep.Failed + rep.Uncertain
 	}
 	words = append(words, t.Say("publish.reached", "Sent", rep.Sent, "Total", rep.Total))
@@ -94,14 +106,21 @@ func (p publishing) newest(t *Turn, i bulletin.Issue) (text string, missed int) 
 		id    string
 		count int
 	}{
-		{"publish.reached_waiting", rep.Waiting}, {"publish.reached_unsure", rep.Uncertain},
-		{"publish.reached_not", rep.Total - rep.Sent - rep.Waiting - rep.Uncertain},
+		{"publish.reached_waiting", rep.Waiting}, {"publish.reached_unsure", rep.Uncertain}, {"publish.reached_corrected", rep.Corrected},
+		{"publish.reached_not", rep.Total - rep.Sent - rep.Waiting - rep.Uncertain - rep.Corrected},
 	} {
 		if n.count > 0 {
 			words = append(words, t.Say(n.id, "Count", n.count))
 		}
 	}
-	return strings.Join(words, " "), missed
+	for _, fix := range fixes {
+		done, err := broadcast.ReportOf(t.Read, string(fix.ID))
+		if t.failed(err) {
+			return nil, 0
+		}
+		words = append(words, t.Say("publish.corrected", "Number", fix.Number, "Day", t.Day(fix.Let), "Sent", done.Sent, "Total", done.Total))
+	}
+	return words, missed
 }
 
 func (p publishing) takeOne(t *Turn) {
@@ -118,6 +137,9 @@ func (p publishing) takeOne(t *Turn) {
 	case pubResume:
 		t.Do(func(tx kv.Tx) error { return p.news.Resume(tx, by, l.ID, now) })
 		t.End(t.Say("publish.resumed", "Title", l.Title))
+		return
+	case pubNewest:
+		p.showOut(t, l.Newest)
 		return
 	case pubAgain:
 		t.Do(func(tx kv.Tx) error { return p.news.SendAgain(tx, by, l.ID, now) })

@@ -54,9 +54,18 @@ func takeReportHamlet(t *Turn) {
 	t.onward()
 }
 
-// otherReportHamlet reads a name that is written in its own way.
+// otherReportHamlet reads a name that is written in its own way. Who says the place instead ("trước nhà văn hóa")
+// has said something that is asked for next: it is kept, and the hamlet asked for again.
 func otherReportHamlet(t *Turn) {
+	told := len(t.Told)
 	t.otherHamlet(reportAmong, "report.no_such_hamlet", takeReportHamlet)
+	place := strings.Join(strings.Fields(vi.Clean(t.Text)), " ")
+	if !t.Missed || !namesPlace(place) || len(words(place)) < fewestTold || utf8.RuneCountInString(place) > feedback.MaxPlace {
+		return
+	}
+	t.Missed, t.Told = false, t.Told[:told]
+	t.Set(reportPlace, place)
+	t.Tell(t.Say("report.place_kept", "Place", place))
 }
 
 // placeWords are folded words with which people begin to say where something is: "chỗ", "gần", "trước".

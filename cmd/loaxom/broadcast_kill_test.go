@@ -80,15 +80,7 @@ func (w town) settle() (cause string) {
 			return nil
 		})
 	}
-	leader := commune.Actor{Address: "adr-77", Staff: "binh", Role: commune.Leader, Hamlets: []commune.HamletID{"xom-1"}}
-	ch, err := telegram.New(telegram.Config{Token: func() (string, error) { return w.srv.Token(), nil }}, time.Now, slog.New(slog.DiscardHandler))
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	box := outbox.New(db, []channel.Channel{ch}, outbox.Config{}, time.Now, slog.New(slog.DiscardHandler))
-	desk := broadcast.New(db, box, broadcast.Config{
-		Say: func(id string, _ map[string]any) string { return id }, Hamlet: func(id string) string { return id },
-	}, time.Now, rand.Text, slog.New(slog.DiscardHandler))
+	leader, desk := theLeader, w.desk(db)
 	update(func(tx kv.Tx) error {
 		id, err := meet(tx, 77)
 		if err == nil {
@@ -104,6 +96,22 @@ func (w town) settle() (cause string) {
 		return err
 	})
 	return cause
+}
+
+// theLeader is who lets the notice go.
+var theLeader = commune.Actor{Address: "adr-77", Staff: "binh", Role: commune.Leader, Hamlets: []commune.HamletID{"xom-1"}}
+
+// desk is the room over a store that no process has open.
+func (w town) desk(db kv.DB) *broadcast.Desk {
+	w.t.Helper()
+	ch, err := telegram.New(telegram.Config{Token: func() (string, error) { return w.srv.Token(), nil }}, time.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	box := outbox.New(db, []channel.Channel{ch}, outbox.Config{}, time.Now, slog.New(slog.DiscardHandler))
+	return broadcast.New(db, box, broadcast.Config{
+		Say: func(id string, _ map[string]any) string { return id }, Hamlet: func(id string) string { return id },
+	}, time.Now, rand.Text, slog.New(slog.DiscardHandler))
 }
 
 func chatOf(i int) int64 { return int64(100_000 + i) }

@@ -51,7 +51,7 @@ A line that begins with a colon speaks to the terminal:
 			// --as leader xom-1, without quotes, leaves the hamlet as an argument.
 			words := append(strings.Fields(as), args...)
 			if len(args) > 0 && !cmd.Flags().Changed("as") {
-				return usageError{fmt.Errorf("%s takes no argument %q", cmd.CommandPath(), args[0])}
+				return usageError{fmt.Errorf("%s takes no argument %q", named(cmd), args[0])}
 			}
 			return chat(cmd.Context(), cfg, words, store, cmd.InOrStdin(), cmd.OutOrStdout())
 		},

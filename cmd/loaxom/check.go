@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -50,7 +51,7 @@ one line each (file:line: what, and what to write), and exits 1. What is due by 
 					return err
 				}
 			}
-			return printCheck(out, lib, problems, day, due, disputed, cfg.CheckCategories(configFile(cmd), categoriesOf(lib)))
+			return printCheck(out, lib, problems, day, due, disputed, errors.Join(cfg.CheckToken(configFile(cmd)), cfg.CheckCategories(configFile(cmd), categoriesOf(lib))))
 		},
 	}
 	cmd.Flags().BoolVar(&pending, "pending", false, "list what the commune has to fill in or confirm, by office")
@@ -154,7 +155,11 @@ func printCheck(out io.Writer, lib *content.Library, read []content.Problem, day
 		}
 	}
 	if n > 0 {
-		return fault.New(fault.Invalid, "content: %d faults", n)
+		what := "faults"
+		if n == 1 {
+			what = "fault"
+		}
+		return fault.New(fault.Invalid, "configuration and content: %d %s", n, what)
 	}
 	fmt.Fprintf(out, "in order: %d entries%s, %d bulletins, %d quizzes, %d figures, %d offices; %d due\n",
 		len(lib.Entries()), imports(lib), len(lib.Bulletins()), len(lib.Quizzes()), len(lib.Params()), len(lib.Places()), due)

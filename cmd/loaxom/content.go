@@ -153,7 +153,7 @@ stays so; an unknown ID is a failure, and then nothing is approved.`,
 		Example: "  loaxom content approve dang-ky-khai-sinh --by \"chị Lan\"\n  loaxom content approve fee.chung-thuc-ban-sao bulletin:cchc-01 --by s-46i6ooyh",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usageError{fmt.Errorf("%s takes the ids of what is approved: see loaxom content list --all", cmd.CommandPath())}
+				return usageError{fmt.Errorf("%s takes the ids of what is approved: see loaxom content list --all", named(cmd))}
 			}
 			return nil
 		},
@@ -163,7 +163,7 @@ stays so; an unknown ID is a failure, and then nothing is approved.`,
 				return err
 			}
 			if by == "" {
-				return usageError{fmt.Errorf("%s: say who approves: --by STAFF, an account's id or name", cmd.CommandPath())}
+				return usageError{fmt.Errorf("%s: say who approves: --by STAFF, an account's id or name", named(cmd))}
 			}
 			done, err := inHouse[[]app.Decided](cmd.Context(), cfg, app.ApproveCall, app.ApproveOrder{IDs: args, By: by})
 			for _, d := range done {

@@ -97,7 +97,7 @@ func askStore(cfg config.Config, call func(house) error) (err error) {
 // storeThere is NotFound where there is no store: a command that only looks at one must not make it.
 func storeThere(cfg config.Config) error {
 	if _, err := os.Stat(cfg.Store.Path); errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.NotFound, "there is no store at %s: name another configuration with --config", cfg.Store.Path)
+		return fault.New(fault.NotFound, "there is no store at %s: serve makes it at its first start, so start that first, or name another configuration with --config", cfg.Store.Path)
 	}
 	return nil
 }

@@ -87,16 +87,21 @@ func aCommand(cmd *cobra.Command, args []string) error {
 // noArgs refuses arguments as wrong use; cobra's own does so as a failure.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError{fmt.Errorf("%s takes no argument %q", cmd.CommandPath(), args[0])}
+		return usageError{fmt.Errorf("%s takes no argument %q", named(cmd), args[0])}
 	}
 	return nil
+}
+
+// named is the command without the program's name, which stands before every error anyway.
+func named(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
 
 // oneArg asks for exactly one argument.
 func oneArg(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return usageError{fmt.Errorf("%s takes one argument: %s", cmd.CommandPath(), what)}
+			return usageError{fmt.Errorf("%s takes one argument: %s", named(cmd), what)}
 		}
 		return nil
 	}

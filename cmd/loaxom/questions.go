@@ -65,7 +65,7 @@ it in: title, source, more questions; then the "_" goes, and check says what is 
 				return err
 			}
 			if by == "" {
-				return usageError{fmt.Errorf("%s: say who makes it: --by STAFF, an account's id or name", cmd.CommandPath())}
+				return usageError{fmt.Errorf("%s: say who makes it: --by STAFF, an account's id or name", named(cmd))}
 			}
 			made, err := inHouse[app.Drafted](cmd.Context(), cfg, app.DraftCall, app.DraftOrder{ID: review.QuestionID(args[0]), By: by})
 			if err != nil {

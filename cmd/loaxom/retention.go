@@ -21,7 +21,7 @@ small steps. Closed cases go with their files. The audit is kept for good.`,
 		Example: "  loaxom retention --dry-run",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !dry {
-				return usageError{fmt.Errorf("%s: write --dry-run: serve removes by itself, each night", cmd.CommandPath())}
+				return usageError{fmt.Errorf("%s: write --dry-run: serve removes by itself, each night", named(cmd))}
 			}
 			cfg, err := settings(cmd)
 			if err != nil {

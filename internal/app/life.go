@@ -38,6 +38,7 @@ func (a *App) Run(ctx context.Context) error {
 		{"backup", a.backups},
 		{"alarm", a.alarms},
 		{"outbox", a.box.Run},
+		{"memory", a.memory},
 		{"store", a.watchStore},
 		{"ops", a.serveOps},
 	}

@@ -73,12 +73,16 @@ const shortHash = 8
 
 // Request is what a second person reads: who asks, the notice as it will be sent, and what can be decided.
 func (d *Desk) Request(r kv.Reader, n Notice) (channel.Outgoing, error) {
-	count, err := people(r, n.Draft.Target)
+	count, err := d.recipients(r, n)
 	if err != nil {
 		return channel.Outgoing{}, err
 	}
 	head := "notices.ask"
 	switch {
+	case n.Fixes != "" && n.Draft.Urgent:
+		head = "notices.ask_fix_urgent"
+	case n.Fixes != "":
+		head = "notices.ask_fix"
 	case n.Draft.Urgent:
 		head = "notices.ask_urgent"
 	case !n.Draft.At.IsZero():
@@ -89,8 +93,18 @@ func (d *Desk) Request(r kv.Reader, n Notice) (channel.Outgoing, error) {
 		{Label: d.say("notices.button_approve"), Data: Data("ok", n.ID, n.Hash[:shortHash])},
 		{Label: d.say("notices.button_refuse"), Data: Data("no", n.ID, n.Hash[:shortHash])},
 	}}
-	m.Text = append(channel.Text{{S: d.say(head, "Author", d.label(r, n), "To", d.Describe(n.Draft), "Count", len(count), "When", d.moment(n.Draft.At)) + "\n\n"}}, m.Text...)
+	m.Text = append(channel.Text{{S: d.say(head, "Author", d.label(r, n), "To", d.Describe(n.Draft), "Count", count, "When", d.moment(n.Draft.At)) + "\n\n"}}, m.Text...)
 	return m, nil
+}
+
+// recipients is how many a notice would go to if it were let go now.
+func (d *Desk) recipients(r kv.Reader, n Notice) (int, error) {
+	if n.Fixes == "" {
+		ids, err := people(r, n.Draft.Target)
+		return len(ids), err
+	}
+	w, err := d.wrong(r, Wrong{Cause: n.Fixes})
+	return w.Reach + w.Rest, err
 }
 
 // ForSecond are the notices that wait for a second person and that by may decide about, in the order in which
@@ -123,7 +137,7 @@ func (d *Desk) answerAuthor(tx kv.Tx, n Notice, id string, now time.Time) error 
 		lane, kind = outbox.Emergencies, outbox.Emergency
 	}
 	if n.Reason == "" && n.State == Refused {
-		id = "notices.refused_plainly"
+		id += "_plainly"
 	}
 	m := channel.Outgoing{Text: channel.Plain(d.say(id, "To", d.Describe(n.Draft), "Reason", n.Reason))}
 	return d.tell(tx, "v"+string(n.ID), n.From, lane, kind, asking(n.ID), m, now)

@@ -315,7 +315,7 @@ func TestUncertainIsListedAndSentAgainOnlyWhenAsked(t *testing.T) {
 	})
 }
 
-func TestCorrectAndWithdraw(t *testing.T) {
+func TestWithdraw(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := newPlatform()
 		s := newStand(t, kvtest.Twice(memkv.New()), p, outbox.DefaultPace)
@@ -324,21 +324,8 @@ func TestCorrectAndWithdraw(t *testing.T) {
 		s.run()
 		n := s.propose(leader, notice("Họp 19 giờ.", "dinh"))
 		s.done(string(n.ID), time.Minute)
-		s.must(func(tx kv.Tx) error {
-			return s.desk.Correct(tx, leader, n.ID, channel.Plain("Họp 20 giờ."), time.Now())
-		})
-		r := s.done(string(n.ID)+"~1", time.Minute)
-		if r.Sent != 5 {
-			t.Fatalf("%+v", r)
-		}
-		for i := range 5 {
-			m := p.at(fmt.Sprintf("dinh-%d", i))
-			if len(m) != 1 || !strings.Contains(p.edited[m[0].id], "Họp 20 giờ.") {
-				t.Errorf("recipient %d: %+v, now %q", i, m, p.edited[m[0].id])
-			}
-		}
 		s.must(func(tx kv.Tx) error { return s.desk.Withdraw(tx, leader, n.ID, time.Now()) })
-		s.done(string(n.ID)+"~2", time.Minute)
+		s.done(string(n.ID)+"~1", time.Minute)
 		if len(p.gone) != 5 {
 			t.Errorf("%d messages were taken back", len(p.gone))
 		}

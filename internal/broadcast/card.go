@@ -3,6 +3,7 @@ package broadcast
 import (
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"loaxom/internal/channel"
@@ -27,32 +28,45 @@ func (d *Desk) Card(r kv.Reader, n Notice) (channel.Outgoing, error) {
 		if err != nil {
 			return m, err
 		}
-		last, err := lastFollower(r, n)
-		if err != nil {
-			return m, err
-		}
-		if last.Work == Correct { // who read was counted of the text before
-			rep.Read = 0
-		}
 		if m, err = d.Summary(r, rep); err != nil {
 			return m, err
 		}
-		if last.Work == "" {
-			break
-		}
-		done, err := ReportOf(r, last.Cause)
-		if err != nil {
+		if err := d.followed(r, n, &m); err != nil {
 			return m, err
 		}
-		line := "notices.was_corrected"
-		if last.Work == Withdraw {
-			line, m.Buttons = "notices.was_withdrawn", nil
-		}
-		m.Text = append(m.Text, channel.Span{S: "\n" + d.say(line, "Sent", done.Sent, "Total", done.Total)})
 	}
 	head := d.say("notices.card", "To", d.Describe(n.Draft), "When", d.moment(n.Made), "Text", Opening(n.Draft, mostOpening))
+	if n.Fixes != "" {
+		head = d.say("notices.card_fix", "Day", d.day(n.Named.At), "Title", n.Named.Title) + "\n" + head
+	}
 	m.Text = append(channel.Text{{S: head + "\n\n"}}, m.Text...)
 	return m, nil
+}
+
+// followed adds to a card what came after the notice: its corrections, or that it was taken back.
+func (d *Desk) followed(r kv.Reader, n Notice, m *channel.Outgoing) error {
+	line := func(id, cause string, number int, at time.Time) error {
+		done, err := ReportOf(r, cause)
+		if err == nil {
+			m.Text = append(m.Text, channel.Span{S: "\n" + d.say(id, "Number", number, "Day", d.day(at), "Sent", done.Sent, "Total", done.Total)})
+		}
+		return err
+	}
+	list, err := Corrections(r, string(n.ID))
+	if err != nil {
+		return err
+	}
+	for _, fix := range list {
+		if err := line("notices.was_corrected", string(fix.ID), fix.Number, fix.Let); err != nil {
+			return err
+		}
+	}
+	last, err := lastFollower(r, n)
+	if err != nil || last.Work != Withdraw {
+		return err
+	}
+	m.Buttons = nil
+	return line("notices.was_withdrawn", last.Cause, 0, last.At)
 }
 
 // Line is a notice and how it stands on one line, of at most most letters.
@@ -67,6 +81,9 @@ func (d *Desk) Line(r kv.Reader, n Notice, most int) (string, error) {
 		state, sent, total = "notices.line_"+string(rep.Run.State), rep.Sent, rep.Total
 	}
 	line := d.say(state, "Sent", sent, "Total", total)
+	if n.Fixes != "" {
+		line += " · " + d.say("notices.line_fix")
+	}
 	if words := Opening(n.Draft, most-utf8.RuneCountInString(line)-3); words != "" {
 		line += " · " + words
 	}
@@ -92,11 +109,13 @@ func Opening(draft Draft, most int) string {
 
 // Summary is a report in words, with what can be done about it.
 func (d *Desk) Summary(r kv.Reader, rep Report) (channel.Outgoing, error) {
-	if rep.Run.Work != Send {
+	if rep.Run.Work == Withdraw {
 		rep.Read = 0 // of the notice as it was
 	}
 	head := "notices.running"
 	switch x := rep.Run; {
+	case x.State == Cancelled && x.Why == corrected:
+		head = "notices.stopped_corrected"
 	case x.State == Cancelled:
 		head = "notices.cancelled"
 	case x.State == Done && x.Work == Correct:
@@ -111,10 +130,7 @@ func (d *Desk) Summary(r kv.Reader, rep Report) (channel.Outgoing, error) {
 		head = "notices.scheduled"
 	}
 	failed := "notices.failed"
-	switch rep.Run.Work {
-	case Correct:
-		failed = "notices.not_corrected"
-	case Withdraw:
+	if rep.Run.Work == Withdraw {
 		failed = "notices.not_withdrawn"
 	}
 	text := d.say(head, "Sent", rep.Sent, "Total", rep.Total, "Waiting", rep.Waiting, "When", d.begins(rep.Run))
@@ -123,14 +139,18 @@ func (d *Desk) Summary(r kv.Reader, rep Report) (channel.Outgoing, error) {
 		n  int
 	}{
 		{"notices.gone", rep.Gone}, {"notices.stopped", rep.Stopped}, {failed, rep.Failed},
-		{"notices.uncertain", rep.Uncertain}, {"notices.dropped", rep.Dropped}, {"notices.read", rep.Read},
+		{"notices.uncertain", rep.Uncertain}, {"notices.dropped", rep.Dropped}, {"notices.dropped_corrected", rep.Corrected}, {"notices.read", rep.Read},
 	} {
 		if line.n > 0 {
 			text += "\n" + d.say(line.id, "Count", line.n)
 		}
 	}
 	back, err := d.takesBack(r, rep)
-	return channel.Outgoing{Text: channel.Plain(text), Buttons: d.steering(rep, back)}, err
+	if err != nil {
+		return channel.Outgoing{}, err
+	}
+	rows, err := d.steering(r, rep, back)
+	return channel.Outgoing{Text: channel.Plain(text), Buttons: rows}, err
 }
 
 // takesBack tells whether some of those who got a run's message are on a channel that can take it back.
@@ -161,34 +181,41 @@ func (d *Desk) begins(x Run) string {
 }
 
 // steering are the buttons of what can be done about a run; back: it can be taken back.
-func (d *Desk) steering(rep Report, back bool) (rows [][]channel.Button) {
+func (d *Desk) steering(r kv.Reader, rep Report, back bool) (rows [][]channel.Button, err error) {
 	x := rep.Run
-	if x.Notice == "" || x.Work != Send {
-		return nil
+	if x.Notice == "" || x.Work == Withdraw {
+		return nil, nil
 	}
 	button := func(id, act string) channel.Button {
 		return channel.Button{Label: d.say("notices.button_" + id), Data: Data(act, x.Notice)}
 	}
 	switch x.State {
 	case Scheduled:
-		return [][]channel.Button{{button("cancel", "cancel")}}
+		return [][]channel.Button{{button("cancel", "cancel")}}, nil
 	case Running:
-		return [][]channel.Button{{button("pause", "pause"), button("cancel", "cancel")}}
+		rows = append(rows, []channel.Button{button("pause", "pause"), button("cancel", "cancel")})
 	case Paused:
-		return [][]channel.Button{{button("resume", "resume"), button("cancel", "cancel")}}
+		rows = append(rows, []channel.Button{button("resume", "resume"), button("cancel", "cancel")})
 	case Done:
+		old := latest(r, x)
+		if fault.Is(old, fault.Conflict) {
+			break
+		}
+		if old != nil {
+			return nil, old
+		}
 		if rep.Failed+rep.Uncertain > 0 {
 			rows = append(rows, []channel.Button{button("again", "again")})
 		}
 	}
-	if rep.Sent > 0 {
+	if rep.Sent+rep.Uncertain > 0 {
 		row := []channel.Button{button("correct", "edit")}
 		if back {
 			row = append(row, button("withdraw", "back"))
 		}
 		rows = append(rows, row)
 	}
-	return rows
+	return rows, nil
 }
 
 // show tells how far a run is, in one message that is changed in place; where the author's channel cannot do
@@ -223,14 +250,16 @@ func (d *Desk) show(tx kv.Tx, x *Run, last bool) error {
 		line = "notices.progress_paused"
 	case x.State == Cancelled:
 		line = "notices.progress_cancelled"
-	case x.State == Done && x.Work == Send:
+	case x.State == Done && x.Work != Withdraw:
 		line = "notices.progress_done"
 	case x.Work != Send:
 		line = "notices.progress_" + string(x.Work)
 	}
-	m.Text = channel.Plain(d.say(line, "Sent", rep.Total-rep.Waiting-rep.Dropped, "Total", rep.Total))
+	m.Text = channel.Plain(d.say(line, "Sent", rep.Total-rep.Waiting-rep.Dropped-rep.Corrected, "Total", rep.Total))
 	if !last {
-		m.Buttons = d.steering(rep, false) // it goes on: there is nothing to take back yet
+		if m.Buttons, err = d.steering(tx, rep, false); err != nil { // it goes on: there is nothing to take back yet
+			return err
+		}
 	}
 	x.Shown++
 	x.ShowAt = now.UTC()

@@ -48,9 +48,12 @@ func (d *Desk) Cancel(tx kv.Tx, by commune.Actor, id ID, now time.Time) error {
 }
 
 // Again sends a finished notice once more to those who have not got it: whoever failed but for having
-// left, and whoever is uncertain. Conflict where it still runs, Invalid where there is nobody.
+// left, and whoever is uncertain. Conflict where it still runs or was corrected, Invalid where there is nobody.
 func (d *Desk) Again(tx kv.Tx, by commune.Actor, id ID, now time.Time) error {
 	r, err := ReportOf(tx, string(id))
+	if err == nil {
+		err = latest(tx, r.Run)
+	}
 	if err != nil {
 		return err
 	}
@@ -121,7 +124,7 @@ func (d *Desk) again(ctx context.Context, x Run) (more bool, err error) {
 func (d *Desk) sweep(ctx context.Context, x Run, now time.Time) error {
 	left := 0
 	err := d.update(ctx, func(tx kv.Tx) error {
-		n, err := outbox.Drop(tx, x.Cause, "cancelled", step, now)
+		n, err := outbox.Drop(tx, x.Cause, x.dropped(), step, now)
 		left = n
 		return err
 	})

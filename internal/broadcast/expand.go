@@ -84,6 +84,11 @@ func (d *Desk) work(ctx context.Context, x Run, now time.Time) (soon bool, err e
 		if x.At.After(now) || d.silent(x, now) {
 			return false, nil
 		}
+		if x.Work == Correct {
+			if over, err := d.settled(ctx, x); err != nil || !over {
+				return false, err
+			}
+		}
 		if err := d.fetch(ctx, x); err != nil {
 			return false, err
 		}
@@ -105,7 +110,7 @@ func (d *Desk) work(ctx context.Context, x Run, now time.Time) (soon bool, err e
 // silent tells whether a run has to wait for the morning.
 func (d *Desk) silent(x Run, now time.Time) bool {
 	_, quiet := d.cfg.Quiet.At(now)
-	return quiet && x.Kind != outbox.Emergency && x.Work == Send
+	return quiet && x.Kind != outbox.Emergency && x.Work != Withdraw
 }
 
 // change stores what do makes of a run, as it is now.
@@ -182,9 +187,13 @@ func (d *Desk) expand(ctx context.Context, cause string, most int, now time.Time
 		if err != nil {
 			return err
 		}
+		before, err := causesBefore(tx, x)
+		if err != nil {
+			return err
+		}
 		var ds []outbox.Delivery
 		for _, id := range ids {
-			one, err := d.delivery(tx, x, address.ID(id), now)
+			one, err := d.delivery(tx, x, before, address.ID(id), now)
 			if err != nil {
 				return err
 			}
@@ -194,7 +203,7 @@ func (d *Desk) expand(ctx context.Context, cause string, most int, now time.Time
 				}
 			}
 			ds = append(ds, one...)
-			if x.Work == Send && x.Notice != "" {
+			if x.Work != Withdraw && x.Notice != "" && x.Kind != outbox.Bulletin {
 				if err := latestPut(tx, address.ID(id), x.Notice, now); err != nil {
 					return err
 				}
@@ -223,7 +232,8 @@ func recipient(cause string, id outbox.ID) address.ID {
 // delivery makes the deliveries of a run to one recipient: one, but for taking back a message that became
 // several. Who is not there any more, or whose channel is off, gets one that has ended: nobody of the
 // audience is without a state.
-func (d *Desk) delivery(r kv.Reader, x Run, to address.ID, now time.Time) ([]outbox.Delivery, error) {
+// before are the causes of what a correction puts right.
+func (d *Desk) delivery(r kv.Reader, x Run, before []string, to address.ID, now time.Time) ([]outbox.Delivery, error) {
 	one := outbox.Delivery{
 		ID: DeliveryID(x.Cause, to), To: to, Lane: x.Lane, Kind: x.Kind, Cause: x.Cause, Created: now.UTC(), At: now.UTC(),
 	}
@@ -243,27 +253,23 @@ func (d *Desk) delivery(r kv.Reader, x Run, to address.ID, now time.Time) ([]out
 	if !on {
 		return end("channel-off")
 	}
-	if x.Work == Send {
+	switch x.Work {
+	case Send:
 		return []outbox.Delivery{one}, nil
+	case Correct:
+		reached, err := reachedBy(r, before, to)
+		if err == nil && !reached {
+			one.Body = anew(x.Cause)
+		}
+		return []outbox.Delivery{one}, err
 	}
 	was, err := outbox.Get(r, DeliveryID(x.Of, to))
 	if err != nil {
 		return nil, err
 	}
 	ids := was.Messages()
-	switch {
-	case len(ids) == 0 || x.Work == Withdraw && !limits.Edit:
+	if len(ids) == 0 || !limits.Edit {
 		return end("not-possible")
-	case x.Work == Correct:
-		if limits.Edit {
-			parts, err := outbox.Parts(r, x.Of, rec.Channel)
-			if err != nil {
-				return nil, err
-			}
-			one.Target = ids[len(ids)-1]
-			one.Below = len(parts) > 0 && len(parts[len(parts)-1].Files) > 0
-		}
-		return []outbox.Delivery{one}, nil
 	}
 	var all []outbox.Delivery
 	for i, id := range ids {

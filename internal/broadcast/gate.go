@@ -1,9 +1,11 @@
 package broadcast
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
+	"loaxom/internal/address"
 	"loaxom/internal/audience"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
@@ -28,15 +30,15 @@ func (d *Desk) Gate(r kv.Reader, x outbox.Delivery, now time.Time) outbox.Pass {
 	case err != nil || run.State == Paused:
 		return outbox.Pass{Hold: true}
 	case run.State == Cancelled:
-		return outbox.Pass{Skip: "cancelled"}
-	case run.Work != Send: // to correct or to take back concerns what is there already
+		return outbox.Pass{Skip: run.dropped()}
+	case run.Work == Withdraw: // concerns what is there already
 		return outbox.Pass{}
 	case !run.Until.IsZero() && now.After(run.Until):
 		return outbox.Pass{Skip: late}
 	case d.silent(run, now):
 		return outbox.Pass{Hold: true}
 	}
-	wanted, err := audience.MayReceive(r, x.To, run.Target)
+	wanted, err := d.wanted(r, x.To, run)
 	switch {
 	case err != nil:
 		return outbox.Pass{Hold: true}
@@ -45,6 +47,19 @@ func (d *Desk) Gate(r kv.Reader, x outbox.Delivery, now time.Time) outbox.Pass {
 	}
 	return outbox.Pass{}
 }
+
+// wanted tells whether a recipient of a run still wants it. Who got what was wrong is to get the correction
+// whatever they receive by now, unless they want nothing at all any more.
+func (d *Desk) wanted(r kv.Reader, to address.ID, run Run) (bool, error) {
+	if run.Work != Correct || len(run.Target.Roles) > 0 {
+		return audience.MayReceive(r, to, run.Target)
+	}
+	s, _, err := audience.Of(r, to)
+	return s.Active(), err
+}
+
+// dropped is the reason of deliveries that are not sent any more because their run was cancelled.
+func (r Run) dropped() string { return cmp.Or(r.Why, "cancelled") }
 
 func (d *Desk) gateAsk(r kv.Reader, id ID, x outbox.Delivery, now time.Time) outbox.Pass {
 	n, err := notices.Get(r, id)

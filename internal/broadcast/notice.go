@@ -108,7 +108,12 @@ type Notice struct {
 	Reason string          `json:"why,omitempty"`    // of a refusal
 	Asks   int             `json:"asks,omitempty"`   // how often the others were asked
 	AskAt  time.Time       `json:"ask_at,omitzero"`  // when they are asked again; zero: not any more
-	Edits  int             `json:"edits,omitempty"`  // corrections that went out after it
+	Edits  int             `json:"edits,omitempty"`  // runs over those who got it that went out after it
+	Fixes  string          `json:"fix,omitempty"`    // of a correction: the cause of what it puts right, as that first went out
+	Number int             `json:"no,omitempty"`     // which correction of that it is, from 1
+	Let    time.Time       `json:"let,omitzero"`     // when the correction was let go
+	Named  Named           `json:"named,omitzero"`   // how the correction calls what it puts right
+	Form   *Form           `json:"form,omitempty"`   // of the correction of an issue: how it looks
 }
 
 var notices = kv.NewTable("notice", func(n Notice) ID { return n.ID },
@@ -121,11 +126,18 @@ var notices = kv.NewTable("notice", func(n Notice) ID { return n.ID },
 			return nil
 		}
 		return []kv.Key{kv.Key{}.Time(n.AskAt)}
+	}},
+	kv.Index[Notice]{Name: fixIndex, Keys: func(n Notice) []kv.Key {
+		if n.Fixes == "" {
+			return nil
+		}
+		return []kv.Key{kv.Key{}.Text(n.Fixes).Uint(uint64(n.Number))}
 	}})
 
 const (
 	madeIndex = "made" // by author and time
 	timeIndex = "time" // of everybody, by time
+	fixIndex  = "fix"  // corrections, by what they put right
 	askIndex  = "ask"  // those that wait for a second person, by when that one is asked again
 )
 

@@ -6,6 +6,7 @@ import (
 	"loaxom/internal/audience"
 	"loaxom/internal/commune"
 	"loaxom/internal/kv"
+	"loaxom/internal/staff"
 )
 
 // Outlook is what would become of a draft if it were let go now.
@@ -39,6 +40,12 @@ func (d *Desk) Outlook(r kv.Reader, by commune.Actor, draft Draft, now time.Time
 		}
 		o.Seconds = len(list)
 	}
+	d.begin(&o, draft, now)
+	return o, nil
+}
+
+// begin says when a draft would go out.
+func (d *Desk) begin(o *Outlook, draft Draft, now time.Time) {
 	at := now
 	if draft.At.After(now) {
 		at, o.Begins = draft.At, draft.At
@@ -46,5 +53,16 @@ func (d *Desk) Outlook(r kv.Reader, by commune.Actor, draft Draft, now time.Time
 	if end, quiet := d.cfg.Quiet.At(at); quiet && !draft.Urgent {
 		o.Begins, o.Quiet = end, true
 	}
-	return o, nil
+}
+
+// FixOutlook looks ahead for a correction of w by by.
+func (d *Desk) FixOutlook(r kv.Reader, by commune.Actor, w Wrong, now time.Time) (o Outlook, err error) {
+	o.To = w.Reach + w.Rest
+	if o.Second = d.needsSecond(by, w.Draft); o.Second {
+		var list []staff.Account
+		list, err = seconds(r, Notice{Draft: w.Draft, Author: by.Staff})
+		o.Seconds = len(list)
+	}
+	d.begin(&o, w.Draft, now)
+	return o, err
 }

@@ -44,7 +44,7 @@ func (d *Desk) Propose(tx kv.Tx, by commune.Actor, draft Draft, now time.Time) (
 	if n.State == Asked {
 		return d.ask(tx, n, now)
 	}
-	return n, d.release(tx, n)
+	return n, d.release(tx, n, now)
 }
 
 // allowed asks for the right to send a draft.
@@ -103,10 +103,14 @@ func (d *Desk) Approve(tx kv.Tx, by commune.Actor, id ID, hash string, now time.
 	if err := d.note(tx, by, "notice.approve", n, "", now); err != nil {
 		return n, err
 	}
-	if err := d.release(tx, n); err != nil {
+	if err := d.release(tx, n, now); err != nil {
 		return n, err
 	}
-	return n, d.answerAuthor(tx, n, "notices.approved", now)
+	line := "notices.approved"
+	if n.Fixes != "" {
+		line = "notices.fix_approved"
+	}
+	return n, d.answerAuthor(tx, n, line, now)
 }
 
 // Refuse says no to a notice that waits for a second person, with a reason for its author.
@@ -122,7 +126,11 @@ func (d *Desk) Refuse(tx kv.Tx, by commune.Actor, id ID, hash, reason string, no
 	if err := d.note(tx, by, "notice.refuse", n, "", now); err != nil {
 		return n, err
 	}
-	return n, d.answerAuthor(tx, n, "notices.refused", now)
+	line := "notices.refused"
+	if n.Fixes != "" {
+		line = "notices.fix_refused"
+	}
+	return n, d.answerAuthor(tx, n, line, now)
 }
 
 // judged is the notice that a second person decides about.
@@ -137,7 +145,7 @@ func (d *Desk) judged(r kv.Reader, by commune.Actor, id ID, hash string) (Notice
 	if n.State != Asked || len(hash) < shortHash || len(hash) > len(n.Hash) || n.Hash[:len(hash)] != hash {
 		return n, fault.New(fault.Conflict, "broadcast: the notice is decided, or another one by now")
 	}
-	if !d.Known(n.Draft) {
+	if n.Fixes == "" && !d.Known(n.Draft) {
 		return n, fault.New(fault.Conflict, "broadcast: a hamlet of the notice is not listed any more")
 	}
 	// Whoever wrote it may have lost the duty since.
@@ -183,7 +191,10 @@ func (d *Desk) own(r kv.Reader, by commune.Actor, id ID) (Notice, error) {
 }
 
 // release freezes the audience of a notice and lets its run begin, now or at its time.
-func (d *Desk) release(tx kv.Tx, n Notice) error {
+func (d *Desk) release(tx kv.Tx, n Notice, now time.Time) error {
+	if n.Fixes != "" {
+		return d.letFix(tx, n, now)
+	}
 	ids, err := people(tx, n.Draft.Target)
 	if err != nil {
 		return err

@@ -67,9 +67,12 @@ func (d *Desk) Proceed(tx kv.Tx, cause string) error {
 
 // SendAgain sends an issue that has ended once more to those who have not got it: whoever failed but for
 // having left, and whoever is uncertain. until takes the place of Issue.Until. Conflict where it still
-// runs, Invalid where there is nobody.
+// runs or was corrected, Invalid where there is nobody.
 func (d *Desk) SendAgain(tx kv.Tx, cause string, until, now time.Time) error {
 	r, err := ReportOf(tx, cause)
+	if err == nil {
+		err = latest(tx, r.Run)
+	}
 	switch {
 	case err != nil:
 		return err

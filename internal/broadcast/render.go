@@ -12,7 +12,28 @@ import (
 // Render is a notice as its recipients see it: who speaks, the text, the files, and "✅ Đã đọc" where
 // the author wants it.
 func (d *Desk) Render(n Notice) channel.Outgoing {
+	if n.Fixes != "" {
+		fix, _ := d.forms(n)
+		return fix
+	}
 	return d.render(n.Draft, n.ID)
+}
+
+// forms are a correction as it reads for those who got what was wrong, and for those who had not got anything yet.
+func (d *Desk) forms(n Notice) (fix, fresh channel.Outgoing) {
+	if n.Form != nil {
+		return n.Form.Fix, n.Form.Fresh
+	}
+	head := "notices.fix_head"
+	if n.Draft.Urgent {
+		head = "notices.fix_head_urgent"
+	}
+	fresh = d.render(n.Draft, n.ID)
+	fix = channel.Outgoing{Buttons: fresh.Buttons, Text: append(channel.Text{
+		{S: d.say(head, "From", d.Describe(n.Draft), "Number", n.Number) + "\n", Bold: true},
+		{S: d.say("notices.fix_of", "Day", d.day(n.Named.At), "Title", n.Named.Title) + "\n\n"},
+	}, n.Draft.Text...)}
+	return fix, fresh
 }
 
 // Preview is what a draft would look like. The button does nothing yet.
@@ -58,11 +79,17 @@ func (d *Desk) moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	zone := d.cfg.Quiet.Zone
-	if zone == nil {
-		zone = time.UTC
+	return vi.Moment(t.In(d.zone()), d.now().In(d.zone()))
+}
+
+// day is a time as a day of the commune.
+func (d *Desk) day(t time.Time) string { return vi.Date(t.In(d.zone())) }
+
+func (d *Desk) zone() *time.Location {
+	if d.cfg.Quiet.Zone == nil {
+		return time.UTC
 	}
-	return vi.Moment(t.In(zone), d.now().In(zone))
+	return d.cfg.Quiet.Zone
 }
 
 func (d *Desk) hamlet(h commune.HamletID) string {

@@ -6,7 +6,7 @@ import (
 	"loaxom/internal/outbox"
 )
 
-// Report is how a run stands. The numbers from Waiting to Late are all of its recipients, each once:
+// Report is how a run stands. The numbers from Waiting to Corrected are all of its recipients, each once:
 // they sum to Total at any time.
 type Report struct {
 	Run       Run
@@ -19,12 +19,13 @@ type Report struct {
 	Stopped   int // did not want news any more when it was to be sent
 	Dropped   int // cancelled before it was sent
 	Late      int // could not be sent before the run's Until
+	Corrected int // corrected before it was sent: they get what is right instead
 	Read      int // pressed "✅ Đã đọc"; not part of the sum
 }
 
 // Sum is the number of recipients that have a state; equal to Total, or something is wrong.
 func (r Report) Sum() int {
-	return r.Waiting + r.Sent + r.Gone + r.Failed + r.Uncertain + r.Stopped + r.Dropped + r.Late
+	return r.Waiting + r.Sent + r.Gone + r.Failed + r.Uncertain + r.Stopped + r.Dropped + r.Late + r.Corrected
 }
 
 // ReportOf counts a run.
@@ -35,7 +36,7 @@ func ReportOf(r kv.Reader, cause string) (rep Report, err error) {
 	}
 	if s := x.Final; s != nil {
 		return Report{Run: x, Total: x.Total, Sent: s.Sent, Gone: s.Gone, Failed: s.Failed, Uncertain: s.Uncertain,
-			Stopped: s.Stopped, Dropped: s.Dropped, Late: s.Late, Read: s.Read}, nil
+			Stopped: s.Stopped, Dropped: s.Dropped, Late: s.Late, Corrected: s.Corrected, Read: s.Read}, nil
 	}
 	n, err := outbox.CountOf(r, cause)
 	if err != nil {
@@ -43,9 +44,12 @@ func ReportOf(r kv.Reader, cause string) (rep Report, err error) {
 	}
 	rep = Report{Run: x, Total: x.Total, Sent: n[outbox.Sent], Uncertain: n[outbox.Uncertain]}
 	rep.Waiting = n[outbox.Queued] + n[outbox.Sending]
-	if ahead := x.Total - x.Next; x.State == Cancelled {
+	switch ahead := x.Total - x.Next; {
+	case x.State == Cancelled && x.Why == corrected:
+		rep.Corrected = ahead
+	case x.State == Cancelled:
 		rep.Dropped = ahead
-	} else {
+	default:
 		rep.Waiting += ahead
 	}
 	for _, s := range []outbox.State{outbox.Failed, outbox.Skipped} {
@@ -59,6 +63,8 @@ func ReportOf(r kv.Reader, cause string) (rep Report, err error) {
 				rep.Dropped++
 			case d.Reason == late:
 				rep.Late++
+			case d.Reason == corrected:
+				rep.Corrected++
 			default:
 				rep.Failed++
 			}

@@ -50,9 +50,13 @@ func DropRun(tx kv.Tx, cause string) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		x.Final = &Sums{Sent: rep.Sent, Gone: rep.Gone, Failed: rep.Failed, Uncertain: rep.Uncertain, Stopped: rep.Stopped, Dropped: rep.Dropped, Late: rep.Late, Read: rep.Read}
+		x.Final = &Sums{Sent: rep.Sent, Gone: rep.Gone, Failed: rep.Failed, Uncertain: rep.Uncertain, Stopped: rep.Stopped, Dropped: rep.Dropped, Late: rep.Late,
+			Corrected: rep.Corrected, Read: rep.Read}
 	}
 	n, err := outbox.DropCause(tx, cause, dropEach)
+	if err == nil && x.Work == Correct {
+		_, err = outbox.DropCause(tx, anew(cause), dropEach) // its body alone
+	}
 	if err != nil {
 		return false, err
 	}

@@ -15,7 +15,7 @@ type Work string
 // The kinds of work.
 const (
 	Send     Work = "send"
-	Correct  Work = "correct"  // puts another text in the place of what was sent
+	Correct  Work = "correct"  // says what is right to those who got, or may have got, what was wrong
 	Withdraw Work = "withdraw" // takes back what was sent
 )
 
@@ -37,7 +37,7 @@ type Run struct {
 	Cause  string          `json:"id"`
 	Notice ID              `json:"n,omitempty"` // empty: an issue of a bulletin
 	Work   Work            `json:"w"`
-	Of     string          `json:"of,omitempty"` // Correct, Withdraw: the cause whose deliveries are changed
+	Of     string          `json:"of,omitempty"` // Correct: the cause of what is put right; Withdraw: of what is taken back
 	Lane   outbox.Lane     `json:"ln"`
 	Kind   outbox.Kind     `json:"kd"`
 	Target audience.Target `json:"to"`
@@ -47,6 +47,7 @@ type Run struct {
 	At     time.Time       `json:"at"`             // when it is to begin (zero: at once), or began
 	Until  time.Time       `json:"until,omitzero"` // not sent any more after that: it is no news then; zero: always
 	Ended  time.Time       `json:"end,omitzero"`
+	Why    string          `json:"why,omitempty"`   // cancelled for another reason than that somebody wanted it to end
 	Swept  bool            `json:"swept,omitempty"` // cancelled: nothing of it waits in the outbox any more
 	// Withheld is a run that was under way in a backup that was restored: it was perhaps finished after
 	// the backup, so what is expanded of it now is uncertain and not sent.
@@ -72,6 +73,7 @@ type Sums struct {
 	Stopped   int `json:"st,omitzero"`
 	Dropped   int `json:"d,omitzero"`
 	Late      int `json:"l,omitzero"`
+	Corrected int `json:"c,omitzero"`
 	Read      int `json:"r,omitzero"`
 }
 

@@ -259,6 +259,27 @@ func (s *stand) propose(by commune.Actor, d Draft) Notice {
 	return n
 }
 
+// amend corrects a notice, as somebody does who looks at it now.
+func (s *stand) amend(by commune.Actor, id ID, text string) (n Notice, err error) {
+	return n, s.update(func(tx kv.Tx) error {
+		w, err := s.desk.Wrong(tx, by, id)
+		if err == nil {
+			n, err = s.desk.Correct(tx, by, w, w.Number, channel.Plain(text), s.now())
+		}
+		return err
+	})
+}
+
+// correct is amend where nothing is in its way.
+func (s *stand) correct(by commune.Actor, id ID, text string) Notice {
+	s.t.Helper()
+	n, err := s.amend(by, id, text)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return n
+}
+
 func to(hamlets ...commune.HamletID) audience.Target { return audience.Target{Hamlets: hamlets} }
 
 func notice(text string, hamlets ...commune.HamletID) Draft {

@@ -94,8 +94,28 @@ func (c Config) check(name, text string) error {
 // mostDeadline bounds a deadline, in working days: more than a quarter is none.
 const mostDeadline = 60
 
+// CheckToken is the fault that the file of the token, which the configuration in file names, cannot be read.
+func (c Config) CheckToken(file string) error {
+	if !c.Telegram.Enabled || c.Telegram.TokenFile == "" {
+		return nil
+	}
+	_, err := c.Telegram.Read(TelegramToken)
+	if err == nil {
+		return nil
+	}
+	if file == "" {
+		file = DefaultFile
+	}
+	text := ""
+	if b, err := os.ReadFile(file); err == nil {
+		text = string(b)
+	}
+	return fmt.Errorf("%s:%d: telegram.%w; name the file that holds the token, or write enabled = false", file, line(text, "telegram.token_file"), err)
+}
+
 // CheckCategories lists every category of reports that the configuration in file names and the content does
-// not have, each with its place: the categories are content, so Load cannot know them.
+// not have, and every one that two offices handle, each with its place: the categories are content, so Load
+// cannot know them.
 func (c Config) CheckCategories(file string, known []string) error {
 	text := ""
 	if file == "" {
@@ -112,9 +132,17 @@ func (c Config) CheckCategories(file string, known []string) error {
 				file, line(text, key), repeated.ReplaceAllString(key, ""), category, list))
 		}
 	}
+	handles := map[string]commune.OfficeID{}
 	for i, o := range c.Offices {
+		key := fmt.Sprintf("office[%d].handles", i)
 		for _, category := range o.Handles {
-			missing(fmt.Sprintf("office[%d].handles", i), category)
+			missing(key, category)
+			if other, taken := handles[category]; taken {
+				faults = append(faults, fmt.Errorf("%s:%d: office.handles = %s: office %s handles it already, and a report goes to one office; leave it out of one of them",
+					file, line(text, key), category, other))
+				continue
+			}
+			handles[category] = o.ID
 		}
 	}
 	for _, category := range slices.Sorted(maps.Keys(c.Feedback.DeadlineWorkingDays)) {

@@ -218,3 +218,38 @@ dien = 7
 		t.Errorf("a deadline of 0 days: %v", err)
 	}
 }
+
+// A report goes to one office, so two that handle a category are a fault; so is a token's file that is not there.
+func TestWhatOnlyCheckFinds(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "config.toml")
+	text := `[[office]]
+id = "a"
+name = "A"
+handles = ["den", "duong"]
+[[office]]
+id = "b"
+name = "B"
+handles = ["nuoc", "den"]
+[telegram]
+token_file = "nowhere/telegram.token"
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.CheckCategories(file, []string{"den", "duong", "nuoc"})
+	if want := file + ":8: office.handles = den: office a handles it already"; err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("want only %q, have: %v", want, err)
+	}
+	err = c.CheckToken(file)
+	if want := file + ":10: telegram.token_file"; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("want %q, have: %v", want, err)
+	}
+	c.Telegram.Enabled = false
+	if err := c.CheckToken(file); err != nil {
+		t.Errorf("the channel is off: %v", err)
+	}
+}

@@ -174,8 +174,8 @@ func TestTablesInBothForms(t *testing.T) {
 		first []string
 	}{
 		{"deliveries", 5,
-			[]string{"Mã lượt gửi", "Thuộc thông báo, bản tin", "Loại", "Kênh", "Mã người nhận", "Tình trạng", "Lý do", "Lúc tạo", "Tình trạng từ lúc", "Số lần thử"},
-			[]string{"d-0", "'=notice-1", "trả lời", "fake", "adr-0", "chờ gửi", "", "2026-11-24 00:30:00", "2026-11-24 00:30:01", "0"}},
+			[]string{"Mã lượt gửi", "Thuộc thông báo, bản tin", "Đính chính cho", "Loại", "Kênh", "Mã người nhận", "Tình trạng", "Lý do", "Lúc tạo", "Tình trạng từ lúc", "Số lần thử"},
+			[]string{"d-0", "'=notice-1", "", "trả lời", "fake", "adr-0", "chờ gửi", "", "2026-11-24 00:30:00", "2026-11-24 00:30:01", "0"}},
 		{"subscribers", 2,
 			[]string{"Mã người nhận", "Xóm", "Chuyên mục", "Nhận tin từ", "Bản lời đồng ý"},
 			[]string{"adr-1", "xom-1 xom-2", "cchc", "2026-11-24 00:30:00", audience.TextID("lời đồng ý")}},

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"loaxom/internal/audience"
+	"loaxom/internal/broadcast"
+	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
 	"loaxom/internal/staff"
@@ -12,14 +14,15 @@ import (
 
 func deliveryColumns() []Column {
 	return []Column{
-		{"delivery", Text}, {"cause", Text}, {"kind", Word}, {"channel", Text}, {"to", Text}, {"state", Word}, {"reason", Word},
+		{"delivery", Text}, {"cause", Text}, {"corrects", Text}, {"kind", Word}, {"channel", Text}, {"to", Text}, {"state", Word}, {"reason", Word},
 		{"created", Moment}, {"since", Moment}, {"attempts", Number},
 	}
 }
 
 // deliveryRows gives the deliveries in the order of their ids, which is about that of their making. The
-// days are those of their making. Those of anonymous cases name nobody, and the day alone.
+// days are those of their making; corrects is the cause of what a correction puts right. Those of anonymous cases name nobody, and the day alone.
 func deliveryRows(r kv.Reader, q Query, emit func(Row) error) error {
+	corrects := map[string]string{} // by cause
 	return outbox.All(r, func(d outbox.Delivery) error {
 		if !q.takes(d.Created) {
 			return nil
@@ -28,8 +31,17 @@ func deliveryRows(r kv.Reader, q Query, emit func(Row) error) error {
 		if d.To.Hidden() { // beside the rows of a conversation, the minute or a name that comes back leads to it
 			to, created, since = "", created.Truncate(24*time.Hour), since.Truncate(24*time.Hour)
 		}
+		of, known := corrects[d.Cause]
+		if !known && d.Cause != "" {
+			n, err := broadcast.Get(r, broadcast.ID(d.Cause))
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			of = n.Fixes
+			corrects[d.Cause] = of
+		}
 		return emit(Row{
-			string(d.ID), d.Cause, d.Kind.String(), d.Channel, to, d.State.String(), d.Reason,
+			string(d.ID), d.Cause, of, d.Kind.String(), d.Channel, to, d.State.String(), d.Reason,
 			moment(created), moment(since), number(int64(d.Attempts)),
 		})
 	})

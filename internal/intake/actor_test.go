@@ -45,8 +45,9 @@ func TestWhoIsRevokedMeanwhileDoesNothing(t *testing.T) {
 	done := false
 	a.turn.Acts = append(a.turn.Acts, func(kv.Tx) error { done = true; return nil })
 	update(func(tx kv.Tx) error { return staff.Revoke(tx, machine, "s-1", time.Now()) })
-	if err := in.commit(a, func(kv.Tx) error { return nil }); !errors.Is(err, errChanged) || done {
-		t.Errorf("%v, done: %v", err, done)
+	a.end = func(kv.Tx) error { return nil }
+	if n, err := in.commit([]*answered{a}); n != 0 || !errors.Is(err, errChanged) || done {
+		t.Errorf("%d, %v, done: %v", n, err, done)
 	}
 	if a, err = in.turn(r, brought{Incoming: m}, nil); err != nil || a.actor.Role != commune.Resident || a.turn.State.Talk != nil {
 		t.Errorf("computed anew: %+v, %v", a.actor, err)

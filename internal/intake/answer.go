@@ -48,6 +48,7 @@ type answered struct {
 	after   talk
 	turn    bot.Turn
 	out     []outbox.Delivery
+	end     func(kv.Tx) error // notes that the update is done
 }
 
 // answer computes a turn outside any Update and commits it with all that it brings about and with end,
@@ -58,7 +59,8 @@ func (in *Intake) answer(r row, m brought, end func(kv.Tx) error) error {
 	for {
 		a, err := in.turn(r, m, refused)
 		if err == nil {
-			err = in.commit(a, end)
+			a.end = end
+			_, err = in.commit([]*answered{a})
 		}
 		switch {
 		case errors.Is(err, errChanged):
@@ -91,40 +93,58 @@ func isRefusal(err error) bool {
 
 // turn asks the bot, with the conversation's state and the store as they are now.
 func (in *Intake) turn(r row, m brought, refused error) (a *answered, err error) {
-	now := in.now()
-	a = &answered{row: r, message: m}
 	err = in.db.View(context.Background(), func(rd kv.Reader) (err error) {
-		a.to, err = address.Find(rd, r.Chan, m.Chat)
-		switch {
-		case fault.Is(err, fault.NotFound):
-			a.to = address.Record{ID: address.ID(in.newID()), Channel: r.Chan, Chat: m.Chat, Group: m.Group}
-		case err != nil:
-			return err
-		default:
-			if a.met, err = address.Raw(rd, a.to.ID); err == nil {
-				a.before, err = rawTalk(rd, a.to.ID)
-			}
-			if err != nil {
+		a, err = in.turnIn(rd, r, m, refused)
+		return err
+	})
+	return a, err
+}
+
+// turns is turn for several updates, of as many conversations.
+func (in *Intake) turns(us []*update) (as []*answered, err error) {
+	as = make([]*answered, len(us))
+	err = in.db.View(context.Background(), func(rd kv.Reader) (err error) {
+		for i, u := range us {
+			if as[i], err = in.turnIn(rd, u.row, brought{Incoming: u.in}, nil); err != nil {
 				return err
 			}
+			as[i].end = u.see
 		}
-		if a.before != nil {
-			if err := readTalk(a.before, &a.after); err != nil {
-				in.log.Error("a conversation's state does not read and begins anew", "address", a.to.ID)
-				a.after = talk{}
-			}
-		}
-		if a.actor, err = actor(rd, a.to, m.Incoming); err != nil {
-			return err
-		}
-		begun := time.Now()
-		a.turn = in.bot.Turn(a.after.State, in.message(r, m, a.actor, rd, now, refused))
-		in.stats.turn(a.turn.Decision, time.Since(begun))
 		return nil
 	})
-	if err != nil {
-		return a, err
+	return as, err
+}
+
+// turnIn is turn with what rd reads.
+func (in *Intake) turnIn(rd kv.Reader, r row, m brought, refused error) (a *answered, err error) {
+	now := in.now()
+	a = &answered{row: r, message: m}
+	a.to, err = address.Find(rd, r.Chan, m.Chat)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		a.to = address.Record{ID: address.ID(in.newID()), Channel: r.Chan, Chat: m.Chat, Group: m.Group}
+	case err != nil:
+		return nil, err
+	default:
+		if a.met, err = address.Raw(rd, a.to.ID); err == nil {
+			a.before, err = rawTalk(rd, a.to.ID)
+		}
+		if err != nil {
+			return nil, err
+		}
 	}
+	if a.before != nil {
+		if err := readTalk(a.before, &a.after); err != nil {
+			in.log.Error("a conversation's state does not read and begins anew", "address", a.to.ID)
+			a.after = talk{}
+		}
+	}
+	if a.actor, err = actor(rd, a.to, m.Incoming); err != nil {
+		return nil, err
+	}
+	begun := time.Now()
+	a.turn = in.bot.Turn(a.after.State, in.message(r, m, a.actor, rd, now, refused))
+	in.stats.turn(a.turn.Decision, time.Since(begun))
 	a.after = talk{ID: string(a.to.ID), Turn: a.after.next(now), State: a.turn.State}
 	base := outbox.ID(fmt.Sprintf("a%012x-%s", a.after.Turn, a.to.ID))
 	a.out, err = in.box.Prepare(base, a.to, outbox.Answers, outbox.Answer, a.turn.Replies, now)
@@ -154,48 +174,74 @@ func actor(r kv.Reader, to address.Record, m channel.Incoming) (commune.Actor, e
 	return staff.Actor(r, to.ID)
 }
 
-// commit stores a turn with all that it brings about: all of it, or nothing.
-func (in *Intake) commit(a *answered, end func(kv.Tx) error) error {
-	now := in.now()
-	enqueue := in.box.Enqueue
-	var launch *outbox.Launch
-	if len(a.out) > 0 && a.out[0].State == outbox.Queued {
-		if launch = in.box.Reserve(a.to, now); launch != nil {
-			enqueue = launch.Enqueue
-		}
-	}
-	err := in.db.Update(context.Background(), func(tx kv.Tx) error {
-		if err := end(tx); err != nil {
-			return err
-		}
-		if err := a.unchanged(tx, now); err != nil {
-			return err
-		}
-		for _, act := range a.turn.Acts {
-			if err := act(tx); err != nil {
-				return refusal{err}
+// commit stores turns of as many conversations with all that they bring about: all of it, or nothing. Of several it
+// stores the first n, those whose answers can go out at once, perhaps none: who would have to wait for a call in
+// flight to end waits better alone. A single turn is stored in any case.
+func (in *Intake) commit(as []*answered) (n int, err error) {
+	now, alone := in.now(), len(as) == 1
+	launches := make([]*outbox.Launch, 0, len(as))
+	for _, a := range as {
+		var launch *outbox.Launch
+		if len(a.out) > 0 && a.out[0].State == outbox.Queued {
+			if launch = in.box.Reserve(a.to, now, alone); launch == nil && !alone {
+				break
 			}
 		}
-		for _, q := range a.turn.Opens {
-			if err := review.Note(tx, q, now); err != nil {
+		launches = append(launches, launch)
+	}
+	if len(launches) == 0 {
+		return 0, nil
+	}
+	as = as[:len(launches)]
+	err = in.db.Update(context.Background(), func(tx kv.Tx) error {
+		for i, a := range as {
+			if err := in.commitIn(tx, a, launches[i], now); err != nil {
 				return err
 			}
 		}
-		if err := states.Put(tx, a.after); err != nil || len(a.out) == 0 {
-			return err
-		}
-		return enqueue(tx, a.out...)
+		return nil
 	})
 	if err != nil {
-		if launch != nil {
-			launch.Cancel()
+		for _, launch := range launches {
+			if launch != nil {
+				launch.Cancel()
+			}
 		}
-		return err
+		return 0, err
 	}
 	failpoint.Hit("intake.committed")
-	in.stats.answered.Add(1)
-	in.stats.waited(now.Sub(a.row.At))
-	return nil
+	in.stats.answered.Add(int64(len(as)))
+	for _, a := range as {
+		in.stats.waited(now.Sub(a.row.At))
+	}
+	return len(as), nil
+}
+
+// commitIn writes one turn.
+func (in *Intake) commitIn(tx kv.Tx, a *answered, launch *outbox.Launch, now time.Time) error {
+	if err := a.end(tx); err != nil {
+		return err
+	}
+	if err := a.unchanged(tx, now); err != nil {
+		return err
+	}
+	for _, act := range a.turn.Acts {
+		if err := act(tx); err != nil {
+			return refusal{err}
+		}
+	}
+	for _, q := range a.turn.Opens {
+		if err := review.Note(tx, q, now); err != nil {
+			return err
+		}
+	}
+	if err := states.Put(tx, a.after); err != nil || len(a.out) == 0 {
+		return err
+	}
+	if launch != nil {
+		return launch.Enqueue(tx, a.out...)
+	}
+	return in.box.Enqueue(tx, a.out...)
 }
 
 // unchanged sees to it that the turn still rests on what is so: errChanged where it does not. Whom we

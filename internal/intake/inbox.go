@@ -11,7 +11,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"loaxom/internal/channel"
@@ -41,7 +40,8 @@ func laneOf(name, chat string) string {
 // update is one of a batch with the row that it would be stored as.
 type update struct {
 	row
-	in channel.Incoming
+	in   channel.Incoming
+	done bool // it was answered, or had been before
 }
 
 // take makes a batch durable: each update once, however often the platform brings it, and in order per
@@ -93,33 +93,6 @@ func (in *Intake) breathe(ctx context.Context) {
 	for waited := time.Duration(0); in.queue.Len() > enough && waited < mostBreath && ctx.Err() == nil; waited += breathe {
 		pause(ctx, breathe)
 	}
-}
-
-// atOnce answers the updates whose conversation is free and gives the rows of the others, in order. Of
-// several updates of one conversation the first alone may go: the others would overtake each other. What comes
-// with files waits for its turn: fetching them would hold the poll up.
-func (in *Intake) atOnce(updates []update) (rows []row) {
-	done := make([]bool, len(updates))
-	met := make(map[string]bool, len(updates))
-	var all sync.WaitGroup
-	for i, u := range updates {
-		first := !met[u.Lane]
-		met[u.Lane] = true
-		if first && u.answerable() && len(u.in.Files) == 0 && in.caughtUp.Load() && !in.overflow.Load() && in.queue.Seize(u.Lane) {
-			all.Add(1)
-			in.hands.Go(func() {
-				defer all.Done()
-				done[i] = in.direct(updates[i])
-			})
-		}
-	}
-	all.Wait()
-	for i, u := range updates {
-		if !done[i] {
-			rows = append(rows, u.row)
-		}
-	}
-	return rows
 }
 
 // maxRaw leaves room for the rest of the row.

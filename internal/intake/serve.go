@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -52,25 +51,6 @@ func (u update) answerable() bool {
 		return u.in.Chat != ""
 	}
 	return false
-}
-
-// direct answers an update that has no row, for whoever has seized its lane, and gives the lane back.
-// False: it could not be answered now and has to be stored; nothing was committed.
-func (in *Intake) direct(u update) (done bool) {
-	defer in.queue.Done(u.Lane, 0)
-	if u.in.Kind == channel.Press {
-		in.box.Ack(u.Chan, u.in.Press)
-	}
-	err := in.answer(u.row, brought{Incoming: u.in}, u.see)
-	switch {
-	case errors.Is(err, errSeen):
-		return true
-	case err != nil:
-		in.log.Warn("an update cannot be answered at once and waits", "kind", fault.KindOf(err), "err", err)
-		return false
-	}
-	in.stats.taken.Add(1)
-	return true
 }
 
 // first is the oldest stored update of a conversation.

@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"sync"
 
 	"loaxom/internal/channel"
@@ -60,7 +61,7 @@ func (m *lastBody) get(r kv.Reader, cause, name string) ([]channel.Outgoing, err
 func (l *line) compose(r kv.Reader, d Delivery) (m channel.Outgoing, last bool, err error) {
 	m, last = d.Message, true
 	if d.Cause != "" && m.Empty() {
-		parts, err := l.body.get(r, d.Cause, d.Channel)
+		parts, err := l.body.get(r, cmp.Or(d.Body, d.Cause), d.Channel)
 		if err != nil {
 			return m, false, err
 		}

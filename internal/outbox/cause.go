@@ -116,6 +116,7 @@ func (b *Box) Requeue(tx kv.Tx, cause string, before time.Time, most int, now ti
 	}
 	for _, d := range list[:min(len(list), most)] {
 		was := d
+		d.Perhaps = d.Perhaps || d.State == Uncertain
 		d.State, d.Reason, d.At, d.Attempts, d.Cuts = Queued, "", now.UTC(), 0, 0
 		if err := deliveries.Change(tx, was, d); err != nil {
 			return 0, err
@@ -129,30 +130,39 @@ func (b *Box) Requeue(tx kv.Tx, cause string, before time.Time, most int, now ti
 	return n, nil
 }
 
-// Drop ends at most most queued deliveries of a cause as skipped, with the reason, and tells how many it
-// were: fewer than most means that none is left but what is being sent.
+// Drop ends at most most deliveries of a cause that wait, as skipped with the reason, and tells how many it
+// were: fewer than most means that none is left but what is being sent. What was perhaps taken and would be
+// tried again is not, and stays uncertain.
 func Drop(tx kv.Tx, cause, reason string, most int, now time.Time) (n int, err error) {
-	var queued []Delivery
-	err = Of(tx, cause, Queued, func(d Delivery) error {
-		if _, err := sendings.Get(tx, d.ID); err == nil {
-			return nil // its outcome comes
-		} else if !fault.Is(err, fault.NotFound) {
-			return err
+	var waiting []Delivery
+	for _, s := range []State{Queued, Uncertain} {
+		if err != nil || len(waiting) == most {
+			break
 		}
-		if queued = append(queued, d); len(queued) == most {
-			return kv.Stop
-		}
-		return nil
-	})
-	for _, d := range queued {
+		err = Of(tx, cause, s, func(d Delivery) error {
+			if !d.open() {
+				return nil
+			}
+			if _, err := sendings.Get(tx, d.ID); err == nil {
+				return nil // its outcome comes
+			} else if !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			if waiting = append(waiting, d); len(waiting) == most {
+				return kv.Stop
+			}
+			return nil
+		})
+	}
+	for _, d := range waiting {
 		if err != nil {
 			break
 		}
 		was := d
-		d.end(Skipped, reason, now)
+		d.drop(reason, now)
 		err = deliveries.Change(tx, was, d)
 	}
-	return len(queued), err
+	return len(waiting), err
 }
 
 // Wake tells the workers that what a Gate held back may be asked for again.

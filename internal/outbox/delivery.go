@@ -79,6 +79,7 @@ type Delivery struct {
 	Kind     Kind             `json:"kd,omitempty"`
 	Cause    string           `json:"ca,omitempty"` // what it is one of many for: a notice, an issue; counted and listed by it
 	Message  channel.Outgoing `json:"m,omitzero"`   // emptied when it has arrived; without one, the cause's body is sent
+	Body     string           `json:"bd,omitempty"` // the cause whose body is sent, where that is not its own
 	Target   string           `json:"tg,omitempty"` // the earlier message that the cause's body replaces or removes
 	Below    bool             `json:"bl,omitempty"` // Target is a message of files, with its text below them
 	Part     int              `json:"pt,omitempty"` // how many parts of the body have arrived
@@ -87,6 +88,7 @@ type Delivery struct {
 	Cuts     int              `json:"x,omitempty"`  // times that the process died while it was being sent
 	Created  time.Time        `json:"c"`            //
 	At       time.Time        `json:"at,omitzero"`  // when it came into its state
+	Perhaps  bool             `json:"mb,omitempty"` // a call was perhaps taken, whatever came of later ones
 	Vague    bool             `json:"vg,omitempty"` // its times are kept by the hour alone
 	Reason   string           `json:"r,omitempty"`  // a word, never a text of somebody's
 	Receipt  string           `json:"id2,omitzero"` // the platform's id of the message; of the last part's, where there are several
@@ -110,7 +112,7 @@ const mostCuts = 20
 // open tells whether the delivery still waits for a worker.
 func (d Delivery) open() bool {
 	return d.State == Queued ||
-		d.State == Uncertain && d.Reason != Restored && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
+		d.State == Uncertain && d.Reason == "" && d.again() && d.Attempts < maxAttempts && d.Cuts < mostCuts
 }
 
 // blurred is how exactly it is kept when a vague delivery was.
@@ -120,9 +122,24 @@ const blurred = time.Hour
 // to a hidden name, and of what tells others of it.
 func (d Delivery) vague() bool { return d.Vague || d.To.Hidden() }
 
+// Reached tells whether anything of the delivery has arrived, or may have.
+func (d Delivery) Reached() bool {
+	return d.State == Sent || d.State == Uncertain || d.State == Sending || d.Perhaps || d.Part > 0
+}
+
+// drop ends a delivery that waits and is not to be sent any more. What was perhaps taken stays uncertain.
+func (d *Delivery) drop(reason string, now time.Time) {
+	if d.State == Uncertain {
+		d.end(Uncertain, reason, now)
+		return
+	}
+	d.end(Skipped, reason, now)
+}
+
 // end puts the delivery into its last state.
 func (d *Delivery) end(s State, reason string, now time.Time) {
 	d.State, d.Reason, d.At = s, reason, now
+	d.Perhaps = d.Perhaps || s == Uncertain
 	if d.vague() {
 		d.At = now.Truncate(blurred)
 	}

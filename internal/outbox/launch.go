@@ -16,14 +16,16 @@ type Launch struct {
 	now  time.Time
 }
 
-// Reserve keeps to free for an answer if it could go out at once. nil: it could not; Box.Enqueue
-// as usual. Whoever got a Launch ends it by a commit with its Enqueue, or by Cancel.
-func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
+// Reserve keeps to free for an answer if it could go out at once, or, where patient, in a moment. nil: it could
+// not; Box.Enqueue as usual. Whoever got a Launch ends it by a commit with its Enqueue, or by Cancel, and may
+// reserve another before that only without patience: two who each wait for what the other holds would both wait
+// in vain.
+func (b *Box) Reserve(to address.Record, now time.Time, patient bool) *Launch {
 	l := b.lines[to.Channel]
 	if l == nil || to.Group || to.Left || to.Hold.After(now) || !l.running.Load() || l.overflow.Load() || l.inTrouble() || l.wait(now) > 0 {
 		return nil
 	}
-	if !l.slot() {
+	if !l.slot(patient) {
 		return nil
 	}
 	if !l.queue.Seize(to.ID) {
@@ -37,12 +39,15 @@ func (b *Box) Reserve(to address.Record, now time.Time) *Launch {
 // commit of its own to claim it later, and whoever makes answers faster than they go out is slowed down.
 const slotWait = 200 * time.Millisecond
 
-// slot takes the right to make a call, if there is one soon.
-func (l *line) slot() bool {
+// slot takes the right to make a call, if there is one, or one soon for the patient.
+func (l *line) slot(patient bool) bool {
 	select {
 	case l.slots <- struct{}{}:
 		return true
 	default:
+	}
+	if !patient {
+		return false
 	}
 	t := time.NewTimer(slotWait)
 	defer t.Stop()

@@ -18,13 +18,13 @@ type fields struct {
 	Kind            Kind
 	Cause           string
 	Message         channel.Outgoing
-	Target          string
+	Body, Target    string
 	Below           bool
 	Part            int
 	State           State
 	Attempts, Cuts  int
 	Created, At     time.Time
-	Vague           bool
+	Perhaps, Vague  bool
 	Reason, Receipt string
 	More            []string
 }
@@ -56,6 +56,7 @@ func (d Delivery) AppendRecord(b []byte) (_ []byte, ok bool) {
 			return nil, false
 		}
 	}
+	b = record.Text(b, "bd", d.Body)
 	b = record.Text(b, "tg", d.Target)
 	b = record.Flag(b, "bl", d.Below)
 	number("pt", d.Part)
@@ -64,6 +65,7 @@ func (d Delivery) AppendRecord(b []byte) (_ []byte, ok bool) {
 	number("x", d.Cuts)
 	b = record.Time(record.Field(b, "c"), d.Created)
 	b = record.Moment(b, "at", d.At)
+	b = record.Flag(b, "mb", d.Perhaps)
 	b = record.Flag(b, "vg", d.Vague)
 	b = record.Text(b, "r", d.Reason)
 	b = record.Text(b, "id2", d.Receipt)
@@ -79,9 +81,9 @@ func (d *Delivery) ScanRecord(in *record.Reader) bool {
 	if in.Has("m") {
 		d.Message.ScanRecord(in)
 	}
-	d.Target, d.Below, d.Part = in.Text("tg"), in.Flag("bl"), int(in.Number("pt"))
+	d.Body, d.Target, d.Below, d.Part = in.Text("bd"), in.Text("tg"), in.Flag("bl"), int(in.Number("pt"))
 	d.State, d.Attempts, d.Cuts = State(in.Number("st")), int(in.Number("n")), int(in.Number("x"))
-	d.Created, d.At, d.Vague = in.Moment("c"), in.Moment("at"), in.Flag("vg")
+	d.Created, d.At, d.Perhaps, d.Vague = in.Moment("c"), in.Moment("at"), in.Flag("mb"), in.Flag("vg")
 	d.Reason, d.Receipt, d.More = in.Text("r"), in.Text("id2"), in.Texts("id3")
 	in.Want("}")
 	return in.Done()

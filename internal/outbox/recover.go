@@ -60,6 +60,7 @@ func interrupted(tx kv.Tx, ids []ID, now time.Time) error {
 		}
 		d := was
 		d.Cuts++
+		d.Perhaps = true
 		if d.State, d.At = Uncertain, now; !d.open() {
 			d.end(Uncertain, "", now)
 		}

@@ -104,7 +104,7 @@ func (l *line) claimIn(tx kv.Tx, to address.ID, at Lane) (c claimed, err error) 
 			continue
 		case pass.Skip != "":
 			queued := d
-			d.end(Skipped, pass.Skip, now)
+			d.drop(pass.Skip, now)
 			c.more = len(ids) > 1
 			return c, deliveries.Change(tx, queued, d)
 		}
@@ -217,6 +217,7 @@ func (l *line) store(ctx context.Context, c *claimed, v verdict, receipt channel
 			d.end(Uncertain, "", now)
 		default:
 			d.State, d.At = v.state, now
+			d.Perhaps = d.Perhaps || v.state == Uncertain
 		}
 		if v.state == Sent {
 			if err := keepRefs(tx, d.Channel, c.message.Files, receipt.Refs); err != nil {

@@ -1,6 +1,6 @@
 // Package record writes and reads records as JSON by hand, for the few that every message writes and reads:
 // encoding/json takes a tenth of an answer's time with them. What is written is, byte for byte, what
-// encoding/json writes without escaping HTML, and what is not written so by this program itself is left to it
+// encoding/json writes without escaping HTML when all times are in UTC, and what is not written so by this program itself is left to it
 // to read. A record that is written by hand says so to kv.Table by the methods Writer and Scanner; it stands by
 // a conversion that stops compiling when it gets another field, and by a test against encoding/json.
 package record
@@ -70,17 +70,17 @@ func Texts(b []byte, name string, list []string) []byte {
 	return append(b, ']')
 }
 
-// Time appends a time, as time.Time.MarshalJSON does, which knows the years 0 to 9999 only: Timely tells.
+// Time appends a time in UTC, as time.Time.MarshalJSON does, which knows the years 0 to 9999 only: Timely tells.
 func Time(b []byte, t time.Time) []byte {
 	b = append(b, '"')
-	b = t.AppendFormat(b, time.RFC3339Nano)
+	b = t.UTC().AppendFormat(b, time.RFC3339Nano)
 	return append(b, '"')
 }
 
-// Timely tells whether times are in UTC and of years that JSON can hold.
+// Timely tells whether times are of years that JSON can hold.
 func Timely(times ...time.Time) bool {
 	for _, t := range times {
-		if y := t.Year(); t.Location() != time.UTC || y < 0 || y > 9999 {
+		if y := t.UTC().Year(); y < 0 || y > 9999 {
 			return false
 		}
 	}

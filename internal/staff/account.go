@@ -139,7 +139,7 @@ func AtMachine(r kv.Reader, by string) (commune.Actor, error) {
 	}
 	switch len(named) {
 	case 0:
-		return commune.Actor{}, fault.New(fault.NotFound, "--by %q: no account has this id or name; leave --by out, or take an id from /quyen", by)
+		return commune.Actor{}, fault.New(fault.NotFound, "--by %q: no account has this id or name; take one from /quyen", by)
 	case 1:
 		actor := named[0].Actor()
 		actor.Machine = true

@@ -75,6 +75,9 @@ func ReadCode(text string) (code string, looks bool) {
 	if linked {
 		return code, true
 	}
+	if !strings.ContainsAny(code, "0123456789") { // as most messages
+		return code, false
+	}
 	digits, ours := 0, true
 	for _, r := range code {
 		switch {

@@ -54,7 +54,9 @@ func check[T record.Writer](t *testing.T, one T) bool {
 	var buf bytes.Buffer
 	plain := json.NewEncoder(&buf)
 	plain.SetEscapeHTML(false)
-	if err := plain.Encode(one); err != nil {
+	utc := one
+	inUTC(reflect.ValueOf(&utc).Elem())
+	if err := plain.Encode(utc); err != nil {
 		t.Errorf("%+v: %v", one, err)
 		return true
 	}
@@ -96,11 +98,41 @@ var times = []time.Time{
 	time.Date(0, 1, 1, 0, 0, 0, 1, time.UTC), time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC),
 }
 
+// inUTC moves all times in v to UTC. What v points to is copied before it changes.
+func inUTC(v reflect.Value) {
+	if t, ok := v.Interface().(time.Time); ok {
+		v.Set(reflect.ValueOf(t.UTC()))
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			inUTC(v.Field(i))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			own := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+			reflect.Copy(own, v)
+			v.Set(own)
+		}
+		for i := range v.Len() {
+			inUTC(v.Index(i))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			own := reflect.New(v.Type().Elem())
+			own.Elem().Set(v.Elem())
+			inUTC(own.Elem())
+			v.Set(own)
+		}
+	}
+}
+
 // fill sets a value at random.
 func fill(r *rand.Rand, v reflect.Value) {
 	if v.Type() == reflect.TypeFor[time.Time]() {
 		t := times[r.IntN(len(times))]
-		if r.IntN(50) == 0 {
+		if r.IntN(4) == 0 && t.Year() > 0 {
 			t = t.In(time.FixedZone("", 7*3600))
 		}
 		v.Set(reflect.ValueOf(t))
