@@ -131,6 +131,7 @@ func (a *App) content(ctx context.Context) error {
 	a.ready.Store(true)
 	close(a.loaded)
 	a.intake.Ready()
+	a.own.Wake() // what somebody asked for before the start waits for its words
 	var known []string
 	for _, c := range live.Current().Categories() {
 		known = append(known, c.ID)

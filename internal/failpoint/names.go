@@ -14,6 +14,19 @@ func Names() []string {
 	}
 }
 
+// Erasure are the places that the erasure of a conversation passes, in order.
+func Erasure() []string {
+	return []string{
+		"intake.taken",     // the word for it is durable, and Telegram has not been told
+		"intake.committed", // the request is durable
+		"privacy.listed",   // it is in the list beside the store, and nothing is erased
+		"privacy.erased",   // the erasure is durable, and the last words are not sent
+		"outbox.claimed", "outbox.sent", "outbox.noted",
+		"privacy.swept", // a step of the records of deliveries is done
+		"privacy.ended", // the address is gone
+	}
+}
+
 // Report are the places that a report with pictures passes, in order.
 func Report() []string {
 	return []string{

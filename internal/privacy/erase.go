@@ -8,6 +8,7 @@ import (
 
 	"loaxom/internal/address"
 	"loaxom/internal/channel"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -42,6 +43,7 @@ func (d *Desk) erase(ctx context.Context, q request) error {
 	if err := note(d.cfg.List, l.Hash, now); err != nil {
 		return err
 	}
+	failpoint.Hit("privacy.listed")
 	err = d.db.Update(ctx, func(tx kv.Tx) error {
 		done := l
 		stays, err := d.forget(tx, to, l.Nobody, now, q.Lang)
@@ -73,6 +75,7 @@ func (d *Desk) erase(ctx context.Context, q request) error {
 		})
 	}
 	if err == nil {
+		failpoint.Hit("privacy.erased")
 		d.log.Info("a conversation was erased", "address", q.Who)
 	}
 	return err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"loaxom/internal/address"
+	"loaxom/internal/failpoint"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 	"loaxom/internal/outbox"
@@ -82,7 +83,11 @@ func (d *Desk) leaveOne(ctx context.Context, l leaving) error {
 	if err != nil {
 		return err
 	}
-	return d.db.Update(ctx, func(tx kv.Tx) error { return d.last(tx, l, now) })
+	err = d.db.Update(ctx, func(tx kv.Tx) error { return d.last(tx, l, now) })
+	if err == nil {
+		failpoint.Hit("privacy.ended")
+	}
+	return err
 }
 
 // over tells whether nothing needs the address of a conversation any more.
@@ -124,6 +129,7 @@ func (d *Desk) sweep(ctx context.Context, l leaving, before time.Time) error {
 			if err := d.db.Update(ctx, func(tx kv.Tx) error { return outbox.Rename(tx, some, l.Who, l.Nobody) }); err != nil {
 				return err
 			}
+			failpoint.Hit("privacy.swept")
 		}
 		if next == "" {
 			return nil
