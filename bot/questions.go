@@ -28,6 +28,9 @@ func (t *turn) questions(page, rest string) {
 		t.menu("bot.denied")
 		return
 	}
+	if t.midTalk("cauhoi") {
+		return
+	}
 	first, second, _ := strings.Cut(rest, ":")
 	if page == "" || page == "l" {
 		t.questionList(first, number0(second))

@@ -56,6 +56,9 @@ func (t *turn) tells(said text, typed string) bool {
 // aboutReports are the entries that say how to report something.
 var aboutReports = []string{"phan-anh-kien-nghi", "phan-anh-can-bo", "rac-thai-moi-truong", "gop-y-van-de-khac-cchc"}
 
+// mayReport are the entries below which a report is offered: those, and the one on papers that are late.
+var mayReport = append([]string{"ho-so-tre-hen-bo-sung"}, aboutReports...)
+
 // alsoReport puts a button to report below the answer to a question about something that can be reported.
 func (t *turn) alsoReport() {
 	if !t.receives() || t.m.Group || t.State.Talk.Open(t.m.Now) {
@@ -66,7 +69,7 @@ func (t *turn) alsoReport() {
 	if about {
 		data += ":q"
 	}
-	if about || slices.Contains(aboutReports, t.State.Topic) && t.State.TopicAt.Equal(t.m.Now) {
+	if about || slices.Contains(mayReport, t.State.Topic) && t.State.TopicAt.Equal(t.m.Now) {
 		t.addChoice(Choice{t.say("menu.feedback"), data})
 	}
 }

@@ -28,6 +28,9 @@ func (t *turn) reviewing(page, rest string) {
 		t.menu("bot.denied")
 		return
 	}
+	if t.midTalk("duyet") {
+		return
+	}
 	book, err := review.ReadBook(t.m.Read, t.files)
 	if err != nil {
 		t.menu("bot.trouble")
@@ -62,6 +65,16 @@ func (t *turn) reviewing(page, rest string) {
 	default:
 		t.menu("bot.gone")
 	}
+}
+
+// midTalk says that a page of a duty is not for the middle of a talk, whose question is asked again: its buttons are
+// old ones then, or came by themselves. False: no talk is open.
+func (t *turn) midTalk(command string) bool {
+	if !t.State.Talk.Open(t.m.Now) {
+		return false
+	}
+	t.line("review.mid_talk", "Command", "/"+command)
+	return true
 }
 
 // number0 reads a number of a button; 0 where it is none.
@@ -147,9 +160,12 @@ func (r reviewer) offices(kind review.Kind) {
 }
 
 // officeName is the office as a button has it.
-func (t *turn) officeName(id commune.OfficeID) string {
+func (t *turn) officeName(id commune.OfficeID) string { return cut(t.officeTitle(id), 44) }
+
+// officeTitle is the office as a text has it.
+func (t *turn) officeTitle(id commune.OfficeID) string {
 	if p, ok := t.lib.Place(string(id)); ok {
-		return cut(p.Name, 44)
+		return p.Name
 	}
 	return string(id)
 }

@@ -9,6 +9,27 @@ import (
 // hamletChoices are the hamlets to choose from, but for some.
 func (t *Turn) hamletChoices(but ...commune.HamletID) []Choice { return hamletChoices(t.Hamlets, but) }
 
+// tickedHamlets are all hamlets to choose from, those that were chosen with a tick: each stays where it stood when the
+// list was read first, so that its number stays its own. enough ends the choice and stands below them.
+func (t *Turn) tickedHamlets(chosen []commune.HamletID, enough Choice) []Choice {
+	list := t.hamletChoices()
+	for i, c := range list {
+		if slices.Contains(chosen, commune.HamletID(c.Data)) {
+			list[i].Label, list[i].Also = c.Label+" ✓", append([]string{c.Label}, c.Also...)
+		}
+	}
+	enough.Every = true
+	return append(list, enough)
+}
+
+// toggled is a list of ids with one more, or without it where it was there.
+func toggled(ids []string, id string) []string {
+	if i := slices.Index(ids, id); i >= 0 {
+		return slices.Delete(slices.Clone(ids), i, i+1)
+	}
+	return append(ids, id)
+}
+
 func hamletChoices(hamlets []commune.Hamlet, but []commune.HamletID) (list []Choice) {
 	for _, h := range hamlets {
 		if !slices.Contains(but, h.ID) {

@@ -41,12 +41,11 @@ func takeRole(t *Turn) {
 
 func askHamlet(t *Turn) {
 	chosen := t.grant().Hamlets
-	text, choices := t.Say("duty.which_hamlet"), []Choice(nil)
-	if len(chosen) > 0 {
-		text = t.Say("duty.more_hamlets", "Hamlets", t.hamletNames(chosen))
-		choices = append(choices, Choice{Label: t.Say("duty.enough"), Data: yes})
+	if len(chosen) == 0 {
+		t.Question(t.Say("duty.which_hamlet"), t.hamletChoices()...)
+		return
 	}
-	t.Question(text, append(choices, t.hamletChoices(chosen...)...)...)
+	t.Question(t.Say("duty.more_hamlets", "Hamlets", t.hamletNames(chosen)), t.tickedHamlets(chosen, Choice{Label: t.Say("duty.enough"), Data: yes})...)
 }
 
 func takeHamlet(t *Turn) {
@@ -54,8 +53,7 @@ func takeHamlet(t *Turn) {
 		t.Go("label")
 		return
 	}
-	t.Set("hamlets", strings.TrimSpace(t.Get("hamlets")+" "+t.Chosen))
-	t.Talk.Page = 0
+	t.Set("hamlets", strings.Join(toggled(strings.Fields(t.Get("hamlets")), t.Chosen), " "))
 	if len(t.grant().Hamlets) == len(t.Hamlets) {
 		t.Go("label")
 	}

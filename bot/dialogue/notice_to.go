@@ -74,7 +74,7 @@ func otherTo(t *Turn) {
 	t.Go("hamlets")
 }
 
-// askHamlets asks for hamlets, one after another.
+// askHamlets asks for hamlets, one after another; one that is chosen again is left out.
 func askHamlets(t *Turn) {
 	var chosen []commune.HamletID
 	for _, h := range strings.Fields(t.Get(noticeHamlets)) {
@@ -85,13 +85,12 @@ func askHamlets(t *Turn) {
 		t.Question(t.Say("notify.which_hamlets"), t.hamletChoices()...)
 		return
 	}
-	choices := []Choice{{Label: t.Say("duty.enough"), Data: yes}}
-	t.Question(t.Say("notify.more_hamlets", "Hamlets", t.hamletNames(chosen)), append(choices, t.hamletChoices(chosen...)...)...)
+	t.Question(t.Say("notify.more_hamlets", "Hamlets", t.hamletNames(chosen)), t.tickedHamlets(chosen, Choice{Label: t.Say("duty.enough"), Data: yes})...)
 }
 
 func takeHamlets(t *Turn) {
 	if t.Chosen != yes {
-		t.Set(noticeHamlets, strings.TrimSpace(t.Get(noticeHamlets)+" "+t.Chosen))
+		t.Set(noticeHamlets, strings.Join(toggled(strings.Fields(t.Get(noticeHamlets)), t.Chosen), " "))
 		return
 	}
 	t.Set(noticeTo, toHamlets)

@@ -28,7 +28,7 @@ var signs = []struct {
 }{
 	{sign{Fee, 3}, []string{
 		"lệ phí", "mất bao nhiêu tiền", "hết bao nhiêu tiền", "tốn bao nhiêu", "bao nhiêu tiền", "hết bao nhiêu", "mất bao nhiêu", "mất mấy đồng",
-		"có mất tiền", "mất tiền không", "mất phí", "có tốn tiền", "tốn tiền không", "tốn phí", "có mất phí", "thu phí", "thu bao nhiêu", "đóng bao nhiêu", "nộp bao nhiêu tiền", "nộp bao nhiêu", "bao tiền", "giá bao nhiêu",
+		"hết nhiều tiền", "mất nhiều tiền", "tốn nhiều tiền", "nhiều tiền không", "có đắt không", "có mất tiền", "mất tiền không", "mất phí", "có tốn tiền", "tốn tiền không", "tốn phí", "có mất phí", "thu phí", "thu bao nhiêu", "đóng bao nhiêu", "nộp bao nhiêu tiền", "nộp bao nhiêu", "bao tiền", "giá bao nhiêu",
 		"phí bao nhiêu", "phí là bao nhiêu", "tiền phí", "chi phí", "có phải nộp tiền", "có phải trả tiền", "phải trả bao nhiêu", "trả bao nhiêu", "miễn phí", "có được miễn phí", "phải nộp tiền", "nộp tiền gì", "mất mấy nghìn", "mấy tiền", "mấy nghìn", "phí không", "tiền nong", "bao nhiêu xiền", "có phải đóng tiền",
 	}},
 	{sign{Time, 3}, []string{
@@ -43,7 +43,7 @@ var signs = []struct {
 	{sign{"", 2}, []string{"nộp hồ sơ", "làm giấy tờ", "trả hồ sơ", "hồ sơ bị", "giấy tờ cũ"}},
 	{sign{Where, 2}, []string{"ở văn phòng", "ở phòng tư pháp", "ở công an", "ở bưu điện", "ở ủy ban"}},
 	{sign{Where, 3}, []string{
-		"ở đâu", "chỗ nào", "nơi nào", "ở chỗ nào", "nộp đâu", "làm đâu", "ra đâu", "đến đâu", "lên đâu", "đi đâu", "tới đâu", "đâu làm", "cơ quan nào", "phòng nào", "ở xã nào", "ở mô", "xã hay huyện", "xã hay tỉnh", "xã hay công an", "gặp ai", "hỏi ai", "gửi ai", "gửi đâu", "nộp cho ai", "địa chỉ", "ở xã hay", "lên huyện", "lên tỉnh", "phải về quê", "phải về", "nộp ở",
+		"ở đâu", "chỗ nào", "nơi nào", "ở chỗ nào", "nộp đâu", "làm đâu", "ra đâu", "đến đâu", "lên đâu", "đi đâu", "tới đâu", "đâu làm", "cơ quan nào", "phòng nào", "ở xã nào", "ở mô", "xã hay huyện", "xã hay tỉnh", "xã hay công an", "gặp ai", "hỏi ai", "gửi ai", "gửi đâu", "nộp cho ai", "địa chỉ", "ở xã hay", "lên huyện", "lên tỉnh", "phải về quê", "phải về", "nộp ở", "nộp mô", "mô nộp", "đi mô", "ra mô", "lên mô",
 	}},
 	{sign{Online, 4}, []string{
 		"qua mạng", "trên mạng", "làm online", "nộp online", "online", "onl", "trực tuyến", "ở nhà làm", "ngồi nhà", "tại nhà được", "trên điện thoại", "qua điện thoại", "trên vneid", "qua vneid", "bằng vneid", "trên dịch vụ công", "qua dịch vụ công", "qua cổng", "trên cổng", "qua zalo", "từ xa", "bằng điện thoại", "trên app",

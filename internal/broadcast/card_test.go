@@ -54,7 +54,7 @@ func TestOutlook(t *testing.T) {
 		if o := look(head, Draft{Target: audience.Target{Commune: true}, Text: channel.Plain("x")}, noon); !o.Second || o.Seconds != 0 {
 			t.Errorf("nobody could approve: %+v", o)
 		}
-		draft.Files = slices.Repeat([]channel.File{{Kind: channel.Photo, Ref: "r"}}, 10)
+		draft.Files = slices.Repeat([]channel.File{{Kind: channel.Photo, Ref: "r", Channel: "fake"}}, 10)
 		draft.Ack = true // an album and a message with the button
 		if o := look(leader, draft, noon); o.Takes != 99*(500+40)*time.Millisecond {
 			t.Errorf("an album: %v", o.Takes)

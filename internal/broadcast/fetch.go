@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"loaxom/internal/address"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
 )
@@ -13,18 +12,15 @@ import (
 const fetchTimeout = 60 * time.Second
 
 // fetch keeps the content of a notice's files before it goes out, for channels that do not have them and
-// for the day on which the author's channel does not know them any more. What cannot be had is no reason
+// for the day on which the channel that they came from does not know them any more. What cannot be had is no reason
 // to hold the notice up: where the channel has the file it goes out all the same.
 func (d *Desk) fetch(ctx context.Context, x Run) error {
 	if d.cfg.Fetch == nil || x.Notice == "" || x.Work != Send {
 		return nil
 	}
 	var n Notice
-	var from address.Record
 	err := d.db.View(ctx, func(r kv.Reader) (err error) {
-		if n, err = notices.Get(r, x.Notice); err == nil {
-			from, err = address.Get(r, n.From)
-		}
+		n, err = notices.Get(r, x.Notice)
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
@@ -39,7 +35,7 @@ func (d *Desk) fetch(ctx context.Context, x Run) error {
 			continue
 		}
 		call, cancel := context.WithTimeout(ctx, fetchTimeout)
-		hash, err := d.cfg.Fetch(call, from.Channel, f)
+		hash, err := d.cfg.Fetch(call, f.Keeper(), f)
 		cancel()
 		if err != nil {
 			d.log.Warn("a file of a notice cannot be kept", "notice", n.ID, "kind", fault.KindOf(err))

@@ -1,8 +1,10 @@
 package channel
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -20,11 +22,46 @@ const (
 // the Ref is enough and nothing is uploaded; Hash is for other platforms, and for the day on which
 // the platform does not know its Ref any more.
 type File struct {
-	Kind string `json:"k"`
-	Ref  string `json:"r,omitempty"` // the platform's own id of it
-	Hash string `json:"h,omitempty"` // of its content in the blob store
-	Name string `json:"n,omitempty"` // base name, of a document
-	Size int64  `json:"z,omitempty"` // bytes; 0: not known
+	Kind    string `json:"k"`
+	Ref     string `json:"r,omitempty"`  // the platform's own id of it, which means nothing on another one
+	Channel string `json:"ch,omitempty"` // the channel that Ref is of; see Keeper
+	Hash    string `json:"h,omitempty"`  // of its content in the blob store
+	Name    string `json:"n,omitempty"`  // base name, of a document
+	Size    int64  `json:"z,omitempty"`  // bytes; 0: not known
+}
+
+// unnamed is the channel of a Ref that names none: records were written without it when there was but one
+// channel that has such ids.
+const unnamed = "telegram"
+
+// Keeper is the channel that has the file under its Ref; empty where there is no Ref.
+func (f File) Keeper() string {
+	if f.Ref == "" {
+		return ""
+	}
+	return cmp.Or(f.Channel, unnamed)
+}
+
+// On is a file as it goes out on the channel of that name: with its Ref only where the Ref is of that channel.
+func (f File) On(name string) File {
+	if f.Keeper() == name {
+		f.Channel = name
+	} else {
+		f.Ref, f.Channel = "", ""
+	}
+	return f
+}
+
+// On is a message with its files as they go out on the channel of that name.
+func (m Outgoing) On(name string) Outgoing {
+	if len(m.Files) == 0 {
+		return m
+	}
+	m.Files = slices.Clone(m.Files)
+	for i := range m.Files {
+		m.Files[i] = m.Files[i].On(name)
+	}
+	return m
 }
 
 // ErrLarge says of a file that it is larger than what is taken. It comes wrapped in Refused.
@@ -65,11 +102,11 @@ func (m Outgoing) groups(l Limits) (groups [][]File) {
 	return groups
 }
 
-// showable tells whether a channel with these limits can send f.
+// showable tells whether a channel with these limits can send f, which is as it goes out there (File.On).
 func (l Limits) showable(f File) bool {
 	most := l.Document
 	if f.Kind == Photo {
 		most = l.Photo
 	}
-	return most > 0 && f.Size <= int64(most) || f.Ref != "" && most > 0
+	return most > 0 && (f.Ref != "" || f.Hash != "" && f.Size <= int64(most))
 }

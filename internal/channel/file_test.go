@@ -73,3 +73,29 @@ func TestWhatReplacesAMessage(t *testing.T) {
 		t.Errorf("several parts: %+v", parts)
 	}
 }
+
+// An id means something on its own channel alone; one of an old record, which names none, is Telegram's.
+func TestAnIDGoesToItsOwnChannelAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		f      File
+		on     string
+		keeper string
+		want   File
+	}{
+		"its own":              {File{Ref: "r", Channel: "zalo", Hash: "h"}, "zalo", "zalo", File{Ref: "r", Channel: "zalo", Hash: "h"}},
+		"another's":            {File{Ref: "r", Channel: "zalo", Hash: "h"}, "telegram", "zalo", File{Hash: "h"}},
+		"an old record's":      {File{Ref: "r", Hash: "h"}, "telegram", "telegram", File{Ref: "r", Channel: "telegram", Hash: "h"}},
+		"an old one elsewhere": {File{Ref: "r"}, "zalo", "telegram", File{}},
+		"content alone":        {File{Hash: "h", Size: 7}, "zalo", "", File{Hash: "h", Size: 7}},
+	} {
+		m := Outgoing{Files: []File{c.f}}
+		if got := m.On(c.on).Files[0]; got != c.want || c.f.Keeper() != c.keeper || m.Files[0] != c.f {
+			t.Errorf("%s: %+v of %q", name, got, c.f.Keeper())
+		}
+	}
+	// What has neither an id there nor content is named in a line.
+	lost := Outgoing{Text: Plain("họp"), Files: []File{{Kind: Photo, Ref: "r", Channel: "zalo"}}}
+	if got := shape(Fit(lost.On("telegram"), able)); len(got) != 1 || got[0] != "t" {
+		t.Errorf("a file that nobody can send becomes %q", got)
+	}
+}

@@ -21,7 +21,7 @@ func hashes(files []channel.File, visit func(string) error) error {
 // the conversation that it came from. A round video is one as any other then: it goes in albums, and with words.
 func kept(files []channel.File) (list []channel.File) {
 	for _, f := range files {
-		f.Ref = ""
+		f.Ref, f.Channel = "", ""
 		if f.Kind == channel.Round {
 			f.Kind = channel.Video
 		}

@@ -24,7 +24,7 @@ func bodyKey(cause, name string) kv.Key { return kv.Key{}.Text(cause).Text(name)
 // there before they are enqueued, and is not changed afterwards.
 func (b *Box) SetBody(tx kv.Tx, cause string, m channel.Outgoing) error {
 	for _, l := range b.order {
-		if err := bodies.Put(tx, body{Cause: cause, Channel: l.ch.Name(), Parts: channel.Fit(m, l.ch.Limits())}); err != nil {
+		if err := bodies.Put(tx, body{Cause: cause, Channel: l.ch.Name(), Parts: channel.Fit(m.On(l.ch.Name()), l.ch.Limits())}); err != nil {
 			return err
 		}
 	}

@@ -97,7 +97,7 @@ func (b *Box) Prepare(base ID, to address.Record, lane Lane, kind Kind, messages
 	limits := l.ch.Limits()
 	var ds []Delivery
 	for _, m := range messages {
-		for _, part := range channel.Fit(m, limits) {
+		for _, part := range channel.Fit(m.On(to.Channel), limits) {
 			ds = append(ds, Delivery{
 				ID: ID(fmt.Sprintf("%s.%02x", base, len(ds))), Channel: to.Channel, To: to.ID,
 				Lane: lane, Kind: kind, Message: part, Created: now.UTC(), At: now.UTC(),

@@ -22,21 +22,22 @@ var knowns = kv.NewTable("media", func(k known) kv.Key { return mediaKey(k.Chann
 
 func mediaKey(name, hash string) kv.Key { return kv.Key{}.Text(name).Text(hash) }
 
-// withRefs puts in the ids under which the platform has the files. The newest one counts: an older one
-// in the message may be refused by now.
+// withRefs puts in the ids under which the platform has the files, and takes out those of another platform. The
+// newest one counts: an older one in the message may be refused by now.
 func withRefs(r kv.Reader, name string, files []channel.File) ([]channel.File, error) {
 	if len(files) == 0 {
 		return files, nil
 	}
 	files = slices.Clone(files)
 	for i := range files {
+		files[i] = files[i].On(name)
 		if files[i].Hash == "" {
 			continue
 		}
 		k, err := knowns.Get(r, mediaKey(name, files[i].Hash))
 		switch {
 		case err == nil:
-			files[i].Ref = k.Ref
+			files[i].Ref, files[i].Channel = k.Ref, name
 		case !fault.Is(err, fault.NotFound):
 			return nil, err
 		}

@@ -239,7 +239,7 @@ func TestBehaviour42TheNewestIDCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGallery()
 		d := newMediaDesk(t, g, Pace{PerSecond: 5}, nil)
-		d.broadcast("n1", 20, false, channel.Outgoing{Files: []channel.File{{Kind: channel.Photo, Hash: "p", Ref: "old"}}})
+		d.broadcast("n1", 20, false, channel.Outgoing{Files: []channel.File{{Kind: channel.Photo, Hash: "p", Ref: "old", Channel: "fake"}}})
 		d.run()
 		time.Sleep(time.Minute)
 		d.stop()
@@ -258,7 +258,7 @@ func TestBehaviour42TheNewestIDCounts(t *testing.T) {
 // Behaviours 17 and 29: the platform counts an album as its files, so the pace does; and a picture with its
 // text as two messages, in order.
 func TestBehaviour17AnAlbumCountsAsItsFiles(t *testing.T) {
-	photos := slices.Repeat([]channel.File{{Kind: channel.Photo, Hash: "p", Ref: "r"}}, 10)
+	photos := slices.Repeat([]channel.File{{Kind: channel.Photo, Hash: "p", Ref: "r", Channel: "fake"}}, 10)
 	for name, v := range map[string]struct {
 		group bool
 		n     int
@@ -305,7 +305,7 @@ func TestBehaviour17AnAlbumCountsAsItsFiles(t *testing.T) {
 
 // What a broadcast takes is told ahead as it then turns out.
 func TestTakesWhatItThenTakes(t *testing.T) {
-	photo := channel.File{Kind: channel.Photo, Hash: "p", Ref: "r"}
+	photo := channel.File{Kind: channel.Photo, Hash: "p", Ref: "r", Channel: "fake"}
 	for name, v := range map[string]struct {
 		n     int
 		group bool
@@ -345,4 +345,27 @@ func TestTakesWhatItThenTakes(t *testing.T) {
 	if got := d.box.Takes("no such", channel.Outgoing{Text: channel.Plain("x")}, 5, false) + d.box.Takes("fake", channel.Outgoing{Text: channel.Plain("x")}, 0, false); got != 0 {
 		t.Errorf("nobody: %v", got)
 	}
+}
+
+// The id of another channel is not tried: what there is the content of is uploaded once, what there is not is named.
+// Old records name no channel, and their ids are Telegram's.
+func TestAnIDOfAnotherChannelIsNotTried(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGallery()
+		d := newMediaDesk(t, g, Pace{PerSecond: 5}, nil)
+		d.broadcast("n1", 5, false, channel.Outgoing{Text: channel.Plain("Lịch cắt điện"), Files: []channel.File{
+			{Kind: channel.Photo, Hash: "p", Ref: "AgAC-1", Channel: "telegram"}, {Kind: channel.Photo, Hash: "q", Ref: "AgAC-2"}, {Kind: channel.Photo, Ref: "AgAC-3"},
+		}})
+		d.run()
+		time.Sleep(time.Minute)
+		d.stop()
+		for _, r := range g.sentRefs() {
+			if strings.HasPrefix(r, "AgAC") {
+				t.Errorf("it tried %q", r)
+			}
+		}
+		if g.uploaded("p") != 1 || g.uploaded("q") != 1 || len(g.refs) != 10 {
+			t.Errorf("uploads %v, %d files sent", g.uploads, len(g.refs))
+		}
+	})
 }

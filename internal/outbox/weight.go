@@ -18,7 +18,7 @@ func (b *Box) Takes(name string, m channel.Outgoing, n int, groups bool) time.Du
 	if l == nil || n <= 0 {
 		return 0
 	}
-	parts := channel.Fit(m, l.ch.Limits())
+	parts := channel.Fit(m.On(name), l.ch.Limits())
 	total := 0
 	var all time.Duration // of one recipient's share of the whole pace
 	for _, p := range parts {

@@ -171,7 +171,7 @@ func (c *Console) Decode(raw []byte) channel.Incoming {
 	}
 	switch w.Media {
 	case channel.Photo, channel.Video, channel.Document, channel.Voice, channel.Audio:
-		m.Files = []channel.File{{Kind: w.Media, Ref: refOf(w), Name: w.Name, Size: w.Size}}
+		m.Files = []channel.File{{Kind: w.Media, Ref: refOf(w), Channel: Name, Name: w.Name, Size: w.Size}}
 	}
 	switch {
 	case w.Kind == "press":

@@ -92,7 +92,7 @@ func (c *Channel) renew(ctx context.Context, params tg.Params, m channel.Outgoin
 	m.Files = slices.Clone(files)
 	for i := range m.Files {
 		if m.Files[i].Hash != "" {
-			m.Files[i].Ref = ""
+			m.Files[i].Ref, m.Files[i].Channel = "", ""
 		}
 	}
 	if r, f, err = c.trySend(ctx, params, m); err == nil && f == nil {

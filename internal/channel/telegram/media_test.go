@@ -256,6 +256,7 @@ func TestAFileWithoutContent(t *testing.T) {
 		b := newBotWith(t, map[string][]byte{"p": pictureOf(t, 4, 3), "empty": {}})
 		for name, files := range map[string][]channel.File{
 			"an unknown id":            {{Kind: channel.Photo, Ref: "AgAC-not-known"}},
+			"an id of another channel": {{Kind: channel.Photo, Ref: "zalo-1", Channel: "zalo"}},
 			"content that is not here": {{Kind: channel.Photo, Hash: "x"}},
 			"an empty file":            {{Kind: channel.Document, Hash: "empty"}},
 			"no name at all":           {{Kind: channel.Photo}},

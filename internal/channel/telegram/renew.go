@@ -46,7 +46,7 @@ func (r *renewals) apply(files []channel.File) []channel.File {
 	files = slices.Clone(files)
 	for i := range files {
 		if ref, ok := r.of[files[i].Ref]; ok && files[i].Hash != "" {
-			files[i].Ref = ref
+			files[i].Ref, files[i].Channel = ref, Name
 		}
 	}
 	return files

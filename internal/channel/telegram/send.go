@@ -23,6 +23,7 @@ func (c *Channel) Send(ctx context.Context, to channel.Address, m channel.Outgoi
 	if err := ctx.Err(); err != nil {
 		return channel.Receipt{}, fault.New(fault.Busy, "telegram: %s: %w", method(m), err)
 	}
+	m = m.On(Name)
 	if err := fits(to, m); err != nil {
 		return channel.Receipt{}, err
 	}
