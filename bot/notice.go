@@ -79,7 +79,7 @@ func (t *turn) waitingNotices() {
 	}
 	var choices []Choice
 	for _, n := range list {
-		choices = append(choices, Choice{t.cfg.Notices.Describe(n.Draft) + " · " + broadcast.Opening(n.Draft, 40), broadcast.Data("see", n.ID)})
+		choices = append(choices, Choice{t.cfg.Notices.Short(n, 40), broadcast.Data("see", n.ID)})
 	}
 	t.choices(plain(t.say("notify.which_waiting", "Count", len(list))), 1, choices...)
 }

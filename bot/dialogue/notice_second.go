@@ -21,7 +21,7 @@ func askWaiting(t *Turn) {
 	}
 	var choices []Choice
 	for _, n := range list {
-		choices = append(choices, Choice{Label: short(t.Notices.Desk.Describe(n.Draft) + " · " + broadcast.Opening(n.Draft, maxButton)), Data: string(n.ID)})
+		choices = append(choices, Choice{Label: short(t.Notices.Desk.Short(n, maxButton)), Data: string(n.ID)})
 	}
 	t.Question(t.Say("notify.which_waiting", "Count", len(list)), choices...)
 }

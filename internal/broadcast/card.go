@@ -90,6 +90,16 @@ func (d *Desk) Line(r kv.Reader, n Notice, most int) (string, error) {
 	return line, nil
 }
 
+// Short is a notice that waits for a second person on one line: whom it is for, and how it begins in at most most
+// letters.
+func (d *Desk) Short(n Notice, most int) string {
+	name := d.Describe(n.Draft) + " · "
+	if n.Fixes != "" {
+		name += d.say("notices.line_fix") + " · "
+	}
+	return name + Opening(n.Draft, most)
+}
+
 // mostOpening is how much of a notice its card shows.
 const mostOpening = 200
 

@@ -198,7 +198,7 @@ func (d *Desk) Correct(tx kv.Tx, by commune.Actor, w Wrong, seen int, text chann
 	if d.needsSecond(by, draft) {
 		n.State = Asked
 	}
-	if err := d.note(tx, by, "notice.correct", n, "", now); err != nil {
+	if err := d.note(tx, by, "notice.correct", n, n.Fixes, now); err != nil {
 		return n, err
 	}
 	if n.State == Asked {

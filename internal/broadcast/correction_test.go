@@ -2,6 +2,7 @@ package broadcast
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,6 +14,7 @@ import (
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
+	"loaxom/internal/kv/boltkv"
 	"loaxom/internal/kv/kvtest"
 	"loaxom/internal/kv/memkv"
 	"loaxom/internal/outbox"
@@ -383,4 +385,71 @@ func TestWhatIsBeingSentAgainWhenItIsCorrected(t *testing.T) {
 		}
 		s.stop()
 	})
+}
+
+// Who has left the hamlet and had not got anything yet gets nothing: only who got the wrong text is owed the right one.
+func TestWhoLeftTheHamletBeforeItCame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlatform()
+		s := newStand(t, memkv.New(), p, outbox.Pace{PerSecond: 10}, func(s *stand) { s.cfg.Ahead = 10 })
+		s.subscribers("dinh", 60)
+		leader := s.official("binh", commune.Leader, "dinh")
+		s.run()
+		n := s.propose(leader, notice("Họp 19 giờ.", "dinh"))
+		s.until("some have it", time.Minute, func() bool { return s.report(string(n.ID)).Sent >= 20 })
+		fix := s.correct(leader, n.ID, "Họp 20 giờ.")
+		had := 0
+		s.must(func(tx kv.Tx) error {
+			for i := range 60 {
+				by := commune.Actor{Address: fmt.Sprintf("adr-dinh-%d", i), Role: commune.Resident}
+				if err := audience.Subscribe(tx, by, audience.Wish{Hamlets: []commune.HamletID{"chua"}}, "đồng ý", s.now()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		r := s.done(string(fix.ID), time.Minute)
+		for i := range 60 {
+			got := p.at(fmt.Sprintf("dinh-%d", i))
+			if len(got) > 0 && strings.HasPrefix(got[0].text, "notices.head ") && strings.Contains(got[0].text, "19 giờ") {
+				had++
+				if len(got) != 2 {
+					t.Errorf("recipient %d had the wrong text and reads %d messages", i, len(got))
+				}
+			} else if len(got) != 0 {
+				t.Errorf("recipient %d had nothing and reads %q", i, got[0].text)
+			}
+		}
+		if r.Sent != had || r.Stopped != 60-had || had < 20 || had == 60 {
+			t.Errorf("%d had it: %+v", had, r)
+		}
+		s.stop()
+	})
+}
+
+// BenchmarkWrong is what a look at a notice that went to 30,000 costs before it is corrected: a turn looks a few times.
+func BenchmarkWrong(b *testing.B) {
+	db, err := boltkv.Open(filepath.Join(b.TempDir(), "kv.db"), boltkv.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	s := newStand(b, db, newPlatform(), outbox.Pace{}, func(s *stand) { s.cfg.Ahead = 1000 })
+	s.subscribers("dinh", 30_000)
+	leader := s.official("binh", commune.Leader, "dinh")
+	n := s.propose(leader, notice("Họp 19 giờ.", "dinh"))
+	s.run()
+	for s.report(string(n.ID)).Sent < 30_000 {
+		time.Sleep(time.Second)
+	}
+	s.stop()
+	for b.Loop() {
+		s.view(func(r kv.Reader) error {
+			w, err := s.desk.Wrong(r, leader, n.ID)
+			if w.Reach != 30_000 {
+				b.Fatalf("%d have it", w.Reach)
+			}
+			return err
+		})
+	}
 }

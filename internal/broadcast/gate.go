@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"loaxom/internal/address"
 	"loaxom/internal/audience"
 	"loaxom/internal/fault"
 	"loaxom/internal/kv"
@@ -38,7 +37,7 @@ func (d *Desk) Gate(r kv.Reader, x outbox.Delivery, now time.Time) outbox.Pass {
 	case d.silent(run, now):
 		return outbox.Pass{Hold: true}
 	}
-	wanted, err := d.wanted(r, x.To, run)
+	wanted, err := d.wanted(r, x, run)
 	switch {
 	case err != nil:
 		return outbox.Pass{Hold: true}
@@ -48,13 +47,13 @@ func (d *Desk) Gate(r kv.Reader, x outbox.Delivery, now time.Time) outbox.Pass {
 	return outbox.Pass{}
 }
 
-// wanted tells whether a recipient of a run still wants it. Who got what was wrong is to get the correction
+// wanted tells whether the recipient of a delivery still wants it. Who got what was wrong is to get the correction
 // whatever they receive by now, unless they want nothing at all any more.
-func (d *Desk) wanted(r kv.Reader, to address.ID, run Run) (bool, error) {
-	if run.Work != Correct || len(run.Target.Roles) > 0 {
-		return audience.MayReceive(r, to, run.Target)
+func (d *Desk) wanted(r kv.Reader, x outbox.Delivery, run Run) (bool, error) {
+	if run.Work != Correct || x.Body != "" || len(run.Target.Roles) > 0 {
+		return audience.MayReceive(r, x.To, run.Target)
 	}
-	s, _, err := audience.Of(r, to)
+	s, _, err := audience.Of(r, x.To)
 	return s.Active(), err
 }
 
