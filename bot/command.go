@@ -97,8 +97,17 @@ var commandWords = map[string]string{
 	"tro giup": "trogiup", "huong dan": "trogiup", "help": "trogiup",
 }
 
+// waitingWords are folded whole messages by which who has reported something asks what has become of it. What
+// others mean by them is a question.
+var waitingWords = map[string]bool{
+	"chua duoc giai quyet": true, "chua giai quyet": true, "chua ai giai quyet": true, "sao chua giai quyet": true, "van chua giai quyet": true, "van chua duoc giai quyet": true,
+	"chua ai sua": true, "van chua sua": true, "van chua ai sua": true, "sao chua sua": true, "chua thay ai sua": true, "chua thay ai den": true, "bao gio sua": true, "bao gio thi sua": true, "bao gio moi sua": true, "bao gio thi sua cho": true, "khi nao sua": true,
+	"bao gio giai quyet": true, "bao gio thi giai quyet": true, "bao gio tra loi": true, "bao gio thi tra loi": true, "khi nao tra loi": true, "sao chua tra loi": true, "chua thay tra loi": true,
+}
+
 // dutyWords mean a command of those who have it; what a resident means by them is a question.
 var dutyWords = map[string]string{"bao cao": "baocao", "bao cao thong bao": "baocao", "duyet thong bao": "thongbao", "thong bao khan": "thongbao", "gui thong bao khan": "thongbao", "tin khan": "thongbao", "bao khan": "thongbao", "viet thong bao": "thongbao", "soan thong bao": "thongbao",
+	"moi nguoi": "quyen", "moi nguoi moi": "quyen", "moi can bo": "quyen", "moi truong xom": "quyen", "thu hoi quyen": "quyen",
 	"phan anh cua xom": "baocao", "phan anh trong xom": "baocao", "phan anh o xom": "baocao", "thong bao da gui": "baocao", "cac thong bao da gui": "baocao",
 	"hop thu": "hopthu", "hop thu phan anh": "hopthu", "viec can xu ly": "hopthu", "vu viec": "hopthu", "phan anh can xu ly": "hopthu"}
 
@@ -108,6 +117,9 @@ func (t *turn) commandWord(text string) (name string, duty bool) {
 	folded := t.fold(text)
 	if name := dutyWords[folded]; name != "" && slices.Contains(DutyCommands(t.m.Actor), name) {
 		return name, true
+	}
+	if waitingWords[folded] && t.reported() {
+		return "tracuu", false
 	}
 	return commandWords[folded], false
 }

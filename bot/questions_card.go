@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"strconv"
 	"strings"
 
 	"loaxom/content"
@@ -28,7 +27,7 @@ func (t *turn) question1(q review.Question) {
 	var why []string
 	for _, w := range []string{review.None, review.Wrong, review.Down, review.Number, review.Unclear, review.Missing} {
 		if n := q.Why[w]; n > 0 {
-			why = append(why, t.say("review.why_"+w)+" "+strconv.Itoa(n))
+			why = append(why, t.say("review.why_times", "Why", t.say("review.why_"+w), "Count", n))
 		}
 	}
 	if len(why) > 0 {

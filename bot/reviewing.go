@@ -160,9 +160,12 @@ func (r reviewer) offices(kind review.Kind) {
 }
 
 // officeName is the office as a button has it.
-func (t *turn) officeName(id commune.OfficeID) string {
+func (t *turn) officeName(id commune.OfficeID) string { return cut(t.officeTitle(id), 44) }
+
+// officeTitle is the office as a text has it.
+func (t *turn) officeTitle(id commune.OfficeID) string {
 	if p, ok := t.lib.Place(string(id)); ok {
-		return cut(p.Name, 44)
+		return p.Name
 	}
 	return string(id)
 }

@@ -74,7 +74,7 @@ func (r reviewer) quizCard(item review.Item) []string {
 
 // facts are what staff should know of a text: what it rests on, until when, and the state of its numbers.
 func (r reviewer) facts(item review.Item, title string, v *content.Vetting, figures []string, confirms []content.Confirm) []string {
-	lines := []string{r.say("review.entry", "Title", title, "ID", item.Subject.ID, "Office", r.officeName(item.Office))}
+	lines := []string{r.say("review.entry", "Title", title, "ID", item.Subject.ID, "Office", r.officeTitle(item.Office))}
 	for _, src := range v.Sources {
 		document := src.Document
 		if !strings.Contains(document, "ngày") {
@@ -115,7 +115,7 @@ const mostUsers = 8
 // figureCard is a figure with its values, their sources, and where residents read it.
 func (r reviewer) figureCard(item review.Item) []string {
 	p, _ := r.lib.Param(item.Subject.ID)
-	lines := []string{r.say("review.figure", "ID", p.Key, "Office", r.officeName(item.Office)), r.figureLine(p)}
+	lines := []string{r.say("review.figure", "ID", p.Key, "Office", r.officeTitle(item.Office)), r.figureLine(p)}
 	users := review.Users(r.lib, p.Key)
 	for n, e := range users {
 		if n == mostUsers {

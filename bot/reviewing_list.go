@@ -40,7 +40,7 @@ func (r reviewer) list(kind review.Kind, office commune.OfficeID, page int) {
 		return
 	}
 	shown, page, pages := listed(all, page)
-	text := r.say("review.list", "Office", r.officeName(office), "Page", page+1, "Pages", pages)
+	text := r.say("review.list", "Office", r.officeTitle(office), "Page", page+1, "Pages", pages)
 	var list []Choice
 	for n, i := range shown {
 		label := cut(i.Name, 50)

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"slices"
+
 	"regexp"
 
 	"loaxom/bot/dialogue"
@@ -44,9 +46,17 @@ func (t *turn) besideDanger(text string) {
 // dangerReport is the data of the button that reports what a cry for help told.
 const dangerReport = "b:" + dialogue.ReportTalk + ":d"
 
-// reportsDanger tells whether a cry for help plainly is a report too.
+// reportsDanger tells whether a cry for help plainly is a report too: by its words, or because it tells of what
+// happens in a hamlet and asks nothing. Despair and illness are nobody's report.
 func (t *turn) reportsDanger(text string) bool {
-	return t.receives() && !t.m.Group && t.tells(t.said, text)
+	if !t.receives() || t.m.Group {
+		return false
+	}
+	if t.tells(t.said, text) {
+		return true
+	}
+	_, where := t.hamletIn(text)
+	return where && !t.words.reports.asks(t.said) && slices.Contains([]string{"fire", "violence", "accident", "child"}, t.words.danger.find(t.said))
 }
 
 // alsoReportDanger puts the button to report below the question of another talk, which goes on.

@@ -33,7 +33,7 @@
 //     between, and whenever words have to be matched.
 //   - "Quay lại" goes to the step before; hủy, thôi, dừng end the talk, and so do another talk and the commands
 //     that show something of their own: a number must mean the list shown last. What was written in it may be
-//     kept (Script.Keeps). Help and older buttons are answered, and then the question is asked again.
+//     kept (Script.Keeps), one talk of each kind. Help and older buttons are answered, and then the question is asked again.
 //   - A talk that collects pictures, papers or sounds has Script.Files, which keeps what it wants with Keep.
 //     The files of an album come as so many messages: the first is answered, the others are Quiet. Where the
 //     content itself is wanted (Script.Fetch) it was fetched before the turn: Turn.Files have their Hash, and

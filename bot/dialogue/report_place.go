@@ -71,10 +71,10 @@ func otherReportHamlet(t *Turn) {
 // placeWords are folded words with which people begin to say where something is: "chỗ", "gần", "trước".
 var placeWords = []string{"cho", "o", "gan", "canh", "truoc", "sau", "dau", "cuoi", "ngay", "tai", "giua", "ben", "doi", "duoi", "tren", "trong", "ngoai", "phia", "khu", "doan", "nga", "quang"}
 
-// namesPlace tells whether a text begins as a place does.
+// namesPlace tells whether a text begins as a place does. "Tại sao" is a question.
 func namesPlace(text string) bool {
 	w := words(text)
-	return len(w) > 0 && slices.Contains(placeWords, w[0])
+	return len(w) > 0 && slices.Contains(placeWords, w[0]) && (len(w) == 1 || w[1] != "sao") && !strings.Contains(text, "?")
 }
 
 // askReportPlace asks where exactly it is.

@@ -140,3 +140,17 @@ func TestFilesOfAReport(t *testing.T) {
 		t.Errorf("the next of the album: %v, quiet %v", again.Told, again.Quiet)
 	}
 }
+
+// Who is asked for the hamlet and says the place has it kept; a question is no place.
+func TestThePlaceToldInsteadOfTheHamletIsKept(t *testing.T) {
+	for said, want := range map[string]string{
+		"trước nhà văn hóa": "trước nhà văn hóa", "gan cau da cu": "gan cau da cu",
+		"tại sao xã lâu thế": "", "ở đâu thì báo được?": "", "chả biết nữa": "",
+	} {
+		d := Turn{Text: said, Hamlets: []commune.Hamlet{{ID: "x5", Name: "Xóm 5"}}, Say: func(id string, _ ...any) string { return id }}
+		otherReportHamlet(&d)
+		if got := d.Get(reportPlace); got != want || d.Missed != (want == "") {
+			t.Errorf("%q: place %q, missed %v; want %q", said, got, d.Missed, want)
+		}
+	}
+}

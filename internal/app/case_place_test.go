@@ -129,3 +129,33 @@ func videos(ms []telegramtest.Message) (n int) {
 	}
 	return n
 }
+
+// A leader's round video goes out as one, by its id, with the words in a message of their own behind it.
+func TestARoundVideoIsANotice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := telegramtest.New(t, telegramtest.WithJudge(telegramtest.Refuse))
+		crowd(srv, 3)
+		st := run(t, srv, memkv.New(), setting{pace: outbox.DefaultPace, blobs: blob.Open(t.TempDir())})
+		time.Sleep(3 * time.Second)
+		st.town(3)
+		say(srv, leaderChat, "/thongbao")
+		srv.Attach(leaderChat, channel.Round, "", "", []byte("\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41moov"), 0)
+		time.Sleep(8 * time.Second)
+		say(srv, leaderChat, "Mời bà con xem đoạn mương mới.")
+		preview := tap(t, srv, leaderChat, "Xem thử")
+		if len(preview) != 3 || preview[0].Media != channel.Round || !strings.Contains(preview[1].Text, "mương mới") {
+			t.Fatalf("the preview: %+v", preview)
+		}
+		tap(t, srv, leaderChat, "Gửi")
+		n := st.newestNotice()
+		if r := st.wait(string(n.ID), 5*time.Minute); r.Sent != 3 {
+			t.Errorf("%+v", r)
+		}
+		for i := range 3 {
+			if got := srv.SentTo(int64(100_000 + i)); len(got) != 2 || got[0].Media != channel.Round || got[0].FileID != preview[0].FileID || !strings.Contains(got[1].Text, "mương mới") {
+				t.Errorf("recipient %d: %+v", i, got)
+			}
+		}
+		st.end()
+	})
+}

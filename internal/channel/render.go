@@ -77,8 +77,38 @@ func (m Outgoing) captioned(f Outgoing, l Limits) bool {
 	return len(fitting) == 0 || len(fitting) == 1 && len(fitting[0].Buttons) == len(m.Buttons)
 }
 
+// plainly tells, by lengths alone, that nothing of a message without files has to be changed for a channel: most
+// messages are such. False where that takes a closer look.
+func (m Outgoing) plainly(l Limits) bool {
+	if !l.Formatting || l.Text > 0 && !m.Text.Within(l.Text, l.Unit) || !m.Text.Shows() {
+		return false
+	}
+	count, size := 0, keyboardSize
+	for _, row := range m.Buttons {
+		if len(row) == 0 || l.ButtonRow > 0 && len(row) > l.ButtonRow {
+			return false
+		}
+		count, size = count+len(row), size+rowSize
+		for _, b := range row {
+			if len(b.Label) > maxLabel || !Shows(b.Label) || b.Data == "" || b.URL != "" || l.ButtonData > 0 && len(b.Data) > l.ButtonData || !utf8.ValidString(b.Data) {
+				return false
+			}
+			size += buttonSize + 3*len(`""`) + len(`\u0000`)*(len(b.Label)+len(b.Data))
+		}
+	}
+	return count <= max(l.Buttons, 0) && (l.Markup <= 0 || size <= l.Markup)
+}
+
 // fit is Fit for a message without files.
 func fit(m Outgoing, l Limits) []Outgoing {
+	if m.plainly(l) {
+		return []Outgoing{m}
+	}
+	return refit(m, l)
+}
+
+// refit is fit where something may have to be changed.
+func refit(m Outgoing, l Limits) []Outgoing {
 	if !l.Formatting {
 		m.Text = writtenOut(m.Text)
 	}

@@ -42,7 +42,7 @@ func (d *Desk) Forget(tx kv.Tx, who address.ID, now time.Time) (stay []CaseID, e
 			return nil, err
 		}
 	}
-	return stay, errors.Join(closeWay(tx, hash), tx.Delete(triesTable, triesKey(d.cfg.Seal, who)))
+	return stay, errors.Join(closeWay(tx, hash), tx.Delete(triesTable, triesKey(d.cfg.Seal, who)), nudges.Delete(tx, who))
 }
 
 // strip takes out of a case whoever reported it and what they wrote. Its lines follow (finishErasures).

@@ -38,20 +38,22 @@ const (
 	mostReminded = 10
 )
 
-// nudgeOf notes that somebody is to be told of a case.
-func nudgeOf(tx kv.Tx, who address.ID, x stepDue) error {
+// nudgeOf notes that somebody is to be told of cases.
+func nudgeOf(tx kv.Tx, who address.ID, some ...stepDue) error {
 	n, err := nudges.Get(tx, who)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	n.To = who
-	switch at := slices.IndexFunc(n.Cases, func(y stepDue) bool { return y.Case == x.Case }); {
-	case at >= 0:
-		n.Cases[at].Step = max(n.Cases[at].Step, x.Step)
-	case len(n.Cases) < mostNudged:
-		n.Cases = append(n.Cases, x)
-	default:
-		n.More++
+	for _, x := range some {
+		switch at := slices.IndexFunc(n.Cases, func(y stepDue) bool { return y.Case == x.Case }); {
+		case at >= 0:
+			n.Cases[at].Step = max(n.Cases[at].Step, x.Step)
+		case len(n.Cases) < mostNudged:
+			n.Cases = append(n.Cases, x)
+		default:
+			n.More++
+		}
 	}
 	return nudges.Put(tx, n)
 }

@@ -2,6 +2,8 @@ package feedback
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"loaxom/internal/address"
@@ -32,15 +34,24 @@ func (d *Desk) remind(ctx context.Context) error {
 		if len(due) == 0 {
 			return d.tellNudged(ctx, now)
 		}
-		err = d.db.Update(ctx, func(tx kv.Tx) error {
-			for _, id := range due {
-				if err := d.remindOf(tx, id, now); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if err := d.db.Update(ctx, func(tx kv.Tx) error { return d.takeSteps(tx, due, now) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeSteps takes the steps of reminding that are due for some cases, and notes whom to tell: one write for each
+// conversation, however many cases.
+func (d *Desk) takeSteps(tx kv.Tx, some []CaseID, now time.Time) error {
+	tell := map[address.ID][]stepDue{}
+	for _, id := range some {
+		if err := d.remindOf(tx, id, now, tell); err != nil {
+			return err
+		}
+	}
+	for _, who := range slices.Sorted(maps.Keys(tell)) {
+		if err := nudgeOf(tx, who, tell[who]...); err != nil {
 			return err
 		}
 	}
@@ -57,8 +68,8 @@ func remindable(r kv.Reader, now time.Time) (due []CaseID, err error) {
 	return due, err
 }
 
-// remindOf takes the step of reminding that is due for a case.
-func (d *Desk) remindOf(tx kv.Tx, id CaseID, now time.Time) error {
+// remindOf takes the step of reminding that is due for a case, and adds to tell who is to be told.
+func (d *Desk) remindOf(tx kv.Tx, id CaseID, now time.Time, tell map[address.ID][]stepDue) error {
 	old, err := cases.Get(tx, id)
 	if err != nil || !old.State.Waits() || old.Remind.IsZero() || old.Remind.After(now) {
 		return err
@@ -77,9 +88,7 @@ func (d *Desk) remindOf(tx kv.Tx, id CaseID, now time.Time) error {
 	}
 	to, err := c.reminded(tx, reminderSteps[step].to)
 	for _, who := range to {
-		if err == nil {
-			err = nudgeOf(tx, who, stepDue{id, step})
-		}
+		tell[who] = append(tell[who], stepDue{id, step})
 	}
 	return err
 }
