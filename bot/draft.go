@@ -88,6 +88,8 @@ func wordsOf(k dialogue.Talk) string {
 	switch k.Name {
 	case dialogue.NoticeTalk:
 		words = dialogue.DraftOf(k).Text.String()
+	case dialogue.CorrectTalk:
+		words = dialogue.CorrectionOf(k)
 	case dialogue.CaseTalk:
 		words = dialogue.CaseWords(k)
 	}

@@ -65,6 +65,8 @@ func (t *turn) pressed(data string) {
 			t.dropDraft(object)
 		case object == dialogue.CaseTalk:
 			t.resumeCase(detail == "+")
+		case object == dialogue.CorrectTalk:
+			t.resumeCorrection(detail == "+")
 		case detail == "+":
 			t.resume(object)
 		case object == dialogue.NoticeTalk && detail == "":

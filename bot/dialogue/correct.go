@@ -24,6 +24,12 @@ func Correction(news *bulletin.Desk) Script {
 	c := correcting{news}
 	return Script{
 		Name: CorrectTalk, Empty: "notify.fix_empty", Alone: "notify.private",
+		Keeps: func(k Talk) bool { return CorrectionOf(k) != "" },
+		Resumed: func(t *Turn) {
+			if w, ok := c.wrong(t); ok && t.Talk.Step == "sure" {
+				t.Show(t.Notices.Desk.FixPreview(t.Actor, w, channel.Plain(CorrectionOf(t.Talk))))
+			}
+		},
 		May: func(by commune.Actor) bool { return MayWriteNotice(by) || news != nil && news.MayCorrect(by) },
 		Steps: map[string]Step{
 			First:  {Ask: c.askText, Take: c.takeText, Text: true},
@@ -31,6 +37,9 @@ func Correction(news *bulletin.Desk) Script {
 		},
 	}
 }
+
+// CorrectionOf is the text that a talk about a correction has.
+func CorrectionOf(k Talk) string { return k.Fields[noticeText] }
 
 type correcting struct{ news *bulletin.Desk }
 
@@ -96,7 +105,7 @@ func (c correcting) takeText(t *Turn) {
 	}
 	text := vi.Clean(t.Text)
 	switch n := utf8.RuneCountInString(text); {
-	case len(vi.Words(text)) == 0, slices.Contains(strings.Split(t.Say("notify.fix_words"), ", "), vi.Fold(text)): // the button once more
+	case len(vi.Words(text)) == 0, t.Number > 0, slices.Contains(strings.Split(t.Say("notify.fix_words"), ", "), vi.Fold(text)): // a line of another list, or the button once more
 		t.Tell(t.Say("notify.fix_empty"))
 	case n > broadcast.MaxText:
 		t.Tell(t.Say("notify.text_long", "Length", vi.Number(int64(n)), "Most", vi.Number(broadcast.MaxText)))

@@ -123,3 +123,17 @@ func (d *Desk) settled(ctx context.Context, x Run) (over bool, err error) {
 	})
 	return over, err
 }
+
+// reachedBy tells whether a conversation got, or may have got, anything of the causes. Where there are none it did.
+func reachedBy(r kv.Reader, causes []string, to address.ID) (bool, error) {
+	for _, cause := range causes {
+		x, err := outbox.Get(r, DeliveryID(cause, to))
+		if absent(err) != nil {
+			return false, err
+		}
+		if err == nil && x.Reached() {
+			return true, nil
+		}
+	}
+	return len(causes) == 0, nil
+}
