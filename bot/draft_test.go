@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"loaxom/bot/dialogue"
+	"loaxom/content"
 	"loaxom/internal/channel"
 )
 
@@ -73,5 +74,25 @@ func TestOneDraftOfEachKind(t *testing.T) {
 	}
 	if !slices.Equal(before.Drafts, was) || len(tt.State.Drafts) != 2 {
 		t.Errorf("the state before was changed: %+v, %+v", before.Drafts, tt.State.Drafts)
+	}
+}
+
+// Every kind of talk that keeps what was written in it has the words for that.
+func TestEveryDraftHasItsWords(t *testing.T) {
+	lib, _ := content.Load()
+	kinds := 0
+	for name, s := range scripts(Config{}) {
+		if s.Keeps == nil {
+			continue
+		}
+		kinds++
+		for _, id := range []string{"draft.dropped_", "draft.kept_", "draft.go_on_", "draft.drop_", "data.talk_draft_"} {
+			if !lib.HasMessage(content.Vietnamese, id+name) {
+				t.Errorf("there is no %s%s", id, name)
+			}
+		}
+	}
+	if kinds < 4 {
+		t.Errorf("%d kinds of talks are kept", kinds)
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -194,7 +193,7 @@ func Parse(name, text string) (Config, error) {
 		if errors.As(err, &pe) {
 			return c, fault.New(fault.Invalid, "%s:%d: %s", name, pe.Position.Line, pe.Message)
 		}
-		return c, fault.New(fault.Invalid, "%s: %s", name, strings.TrimPrefix(err.Error(), "toml: "))
+		return c, fault.New(fault.Invalid, "%s", plainly(name, err))
 	}
 	var faults []error
 	for _, key := range md.Undecoded() {

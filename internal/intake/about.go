@@ -47,7 +47,7 @@ func About(r kv.Reader, who address.ID, tell address.Tell) error {
 	for _, k := range s.Drafts {
 		say := "talk_draft"
 		switch k.Name {
-		case dialogue.ReportTalk, dialogue.NoticeTalk, dialogue.CaseTalk:
+		case dialogue.ReportTalk, dialogue.NoticeTalk, dialogue.CorrectTalk, dialogue.CaseTalk:
 			say += "_" + k.Name
 		}
 		aboutTalk(say, k, tell)

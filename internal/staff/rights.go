@@ -2,6 +2,7 @@ package staff
 
 import (
 	"slices"
+	"strings"
 
 	"loaxom/internal/commune"
 	"loaxom/internal/fault"
@@ -87,7 +88,18 @@ func May(by commune.Actor, act Act, on Object) error {
 			return nil
 		}
 	}
-	return fault.New(fault.Denied, "staff: %s may not do %s here", by.Role, act)
+	return fault.New(fault.Denied, "staff: %s may not do %s here; who may: %s", by.Role, act, whoMay(act))
+}
+
+// whoMay lists the roles that may do an act, if not on every object.
+func whoMay(act Act) string {
+	var names []string
+	for _, role := range commune.Roles() {
+		if rights[act][role] != nothing {
+			names = append(names, string(role))
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // Could tells whether there is any object on which the actor may do the act: whether to offer it.

@@ -132,3 +132,11 @@ func TestEveryActStandsInTheLaw(t *testing.T) {
 		t.Errorf("%d acts in the law, %d in the table", lines, len(rights))
 	}
 }
+
+// Whoever is refused is told whom to ask instead.
+func TestARefusalNamesWhoMay(t *testing.T) {
+	err := May(commune.Actor{Role: commune.Admin, Staff: "s-1"}, ToEditContent, Object{})
+	if want := "admin may not do content.edit here; who may: staff, head, chair"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, not %q", err, want)
+	}
+}
