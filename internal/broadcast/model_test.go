@@ -225,7 +225,9 @@ func (s *stand) crash() (flying int) {
 	flying = s.p.flying
 	s.p.mu.Unlock()
 	old := s.db.(*severed)
+	old.whole.Lock() // what is being committed at this moment is, before anybody reads the store anew
 	old.cut.Store(true)
+	old.whole.Unlock()
 	go s.end() // the rooms of the dead process try in vain to store what they know, and give up
 	s.db = &severed{DB: old.DB}
 	s.build()
@@ -236,7 +238,8 @@ func (s *stand) crash() (flying int) {
 // severed is a store that a dead process does not reach any more.
 type severed struct {
 	kv.DB
-	cut atomic.Bool
+	cut   atomic.Bool
+	whole sync.RWMutex // held while something is committed
 }
 
 func (d *severed) View(ctx context.Context, read func(kv.Reader) error) error {
@@ -247,6 +250,8 @@ func (d *severed) View(ctx context.Context, read func(kv.Reader) error) error {
 }
 
 func (d *severed) Update(ctx context.Context, write func(kv.Tx) error) error {
+	d.whole.RLock()
+	defer d.whole.RUnlock()
 	return d.DB.Update(ctx, func(tx kv.Tx) error {
 		if d.cut.Load() {
 			return kv.ErrClosed
