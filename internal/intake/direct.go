@@ -2,18 +2,19 @@ package intake
 
 import (
 	"errors"
+	"slices"
 	"sync"
-	"sync/atomic"
 
 	"loaxom/internal/channel"
 	"loaxom/internal/fault"
 )
 
-// How a batch is answered at once. A few goroutines do it, each several updates to a commit: what a turn
-// needs (stack, index) stays in the processor's cache, and a hundred of them do not each wake the store.
+// How a batch is answered at once: each goroutine answers several updates and commits them together. What a turn
+// needs (stack, index) stays in the processor's cache so, and a hundred of them do not each wake the store; with a
+// few together the first answers leave while the last are computed.
 const (
-	crew     = 4  // goroutines for one batch
-	together = 25 // updates in one commit of a goroutine, at most: a full batch of Telegram's is one round of them all
+	crew     = 4 // goroutines at least, where there is work for as many
+	together = 8 // updates in a commit at most
 )
 
 // atOnce answers the updates whose conversation is free and gives the rows of the others, in order. Of
@@ -41,21 +42,14 @@ func (in *Intake) atOnce(updates []update) (rows []row) {
 	return rows
 }
 
-// share gives the updates out to the crew.
+// share gives the updates out, one goroutine for those of a commit.
 func (in *Intake) share(free []*update, all *sync.WaitGroup) {
 	each := min((len(free)+crew-1)/crew, together)
-	var next atomic.Int64
-	for range min(len(free), crew) {
+	for us := range slices.Chunk(free, max(each, 1)) {
 		all.Add(1)
 		in.hands.Go(func() {
 			defer all.Done()
-			for {
-				to := int(next.Add(int64(each)))
-				if to-each >= len(free) {
-					return
-				}
-				in.direct(free[to-each:min(to, len(free))], all)
-			}
+			in.direct(us, all)
 		})
 	}
 }
