@@ -23,6 +23,7 @@ type room struct {
 // first what brings new work, then what is needed to finish the old. Each has what is left of the
 // stopping time.
 func (a *App) Run(ctx context.Context) error {
+	moreProcs()
 	rooms := []room{ // stopped from first to last
 		{"intake", a.intake.Run},
 		{"control", a.serveControl},

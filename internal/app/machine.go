@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync"
 	"time"
 )
 
@@ -17,6 +19,18 @@ const (
 	spare     = 6 << 20 // bytes more than the last time that are worth a collection
 	quietFor  = time.Minute
 )
+
+// spareProcs is by how much more threads may run Go at once than there are processors. One of them mostly waits for
+// the disk in fsync, and Go notices only after a while that its place is free: on two processors a backlog is worked
+// off a tenth faster with two places more, in larger groups of commits.
+const spareProcs = 2
+
+// moreProcs makes room for the threads that wait, once in a process, unless GOMAXPROCS is set in the environment.
+var moreProcs = sync.OnceFunc(func() {
+	if os.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + spareProcs)
+	}
+})
 
 // memory gives back what is not needed when nothing has been done for a while.
 func (a *App) memory(ctx context.Context) error {
