@@ -70,7 +70,7 @@ func (t *turn) correct(id broadcast.ID) {
 		t.card(n, t.say("notices.cannot_now"))
 	case t.cannotCorrect(w, err, why):
 	default:
-		t.beginCorrection(map[string]string{dialogue.NoticeField: w.Cause})
+		t.beginAbout(correction, map[string]string{dialogue.NoticeField: w.Cause})
 	}
 }
 
@@ -82,7 +82,7 @@ func (t *turn) correctIssue(id string) {
 	}
 	w, err := t.cfg.News.Wrong(t.m.Read, t.m.Actor, bulletin.IssueID(id))
 	if !t.cannotCorrect(w, err, dialogue.WhyNot(err, true)) {
-		t.beginCorrection(map[string]string{dialogue.IssueField: id})
+		t.beginAbout(correction, map[string]string{dialogue.IssueField: id})
 	}
 }
 

@@ -64,9 +64,9 @@ func (t *turn) pressed(data string) {
 		case detail == dropOnly:
 			t.dropDraft(object)
 		case object == dialogue.CaseTalk:
-			t.resumeCase(detail == "+")
+			t.resumeAbout(caseAct, t.desked(), detail == "+")
 		case object == dialogue.CorrectTalk:
-			t.resumeCorrection(detail == "+")
+			t.resumeAbout(correction, t.noticed(), detail == "+")
 		case detail == "+":
 			t.resume(object)
 		case object == dialogue.NoticeTalk && detail == "":

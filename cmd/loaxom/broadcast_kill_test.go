@@ -160,41 +160,54 @@ func (w town) got(chat int64) (n int) {
 	return n
 }
 
+// newTown is a town of so many residents and a leader, chat 77, whose serve is not running yet.
+func newTown(t *testing.T) town {
+	srv := telegramtest.New(t, telegramtest.WithJudge(telegramtest.Off))
+	base := srv.Listen()
+	srv.SetLatency("sendMessage", 10*time.Millisecond)
+	for i := range recipients {
+		srv.User(chatOf(i))
+	}
+	srv.User(77)
+	return town{t: t, dir: deploy(t, base, "[broadcast]\nquiet_from = \"00:00\"\nquiet_to = \"00:00\"\n"), srv: srv}
+}
+
+// kill runs serve until something is sent and it dies: of every two kills one at a named place, the other, or where
+// the place is not met, at a random time.
+func (w town) kill(random *mrand.Rand, done int) *process {
+	env, places := "", failpoint.Names()
+	if done%2 == 0 {
+		env = fmt.Sprintf("LOAXOM_FAILPOINT=%s:%d", places[done/2%len(places)], 1+random.IntN(200))
+	}
+	p := serveIn(w.t, w.dir, w.srv.Token(), env)
+	died := make(chan struct{})
+	go func() { _ = p.cmd.Wait(); close(died) }() // killed, as it should be
+	sent := w.srv.SentCount()
+	for begun := time.Now(); w.srv.SentCount() == sent && time.Since(begun) < 10*time.Second; time.Sleep(time.Millisecond) {
+	}
+	select {
+	case <-died:
+	case <-time.After(time.Duration(random.IntN(400)) * time.Millisecond):
+		_ = p.cmd.Process.Kill() // it may have died in this moment
+		<-died
+	}
+	return p
+}
+
 // Behaviour 23: a broadcast to 2,000 is killed at every named place and at random times, again and again.
 // After each kill the states sum to the audience, and at most the calls in flight became uncertain. At the
 // end nobody who could get it has not got it, nobody has it twice, and every uncertain one is listed.
 func TestBehaviour23BroadcastKills(t *testing.T) {
 	random := mrand.New(mrand.NewPCG(*killSeed, 23))
-	places, done, uncertain, twice, never, rounds := failpoint.Names(), 0, 0, 0, 0, 0
+	done, uncertain, twice, never, rounds := 0, 0, 0, 0, 0
 	for done < *kills {
 		rounds++
-		srv := telegramtest.New(t, telegramtest.WithJudge(telegramtest.Off))
-		base := srv.Listen()
-		srv.SetLatency("sendMessage", 10*time.Millisecond)
-		for i := range recipients {
-			srv.User(chatOf(i))
-		}
-		srv.User(77)
-		w := town{t: t, dir: deploy(t, base, "[broadcast]\nquiet_from = \"00:00\"\nquiet_to = \"00:00\"\n"), srv: srv}
+		w := newTown(t)
+		srv := w.srv
 		cause := w.settle()
 		before := 0
 		for done < *kills {
-			env := ""
-			if done%2 == 0 {
-				env = fmt.Sprintf("LOAXOM_FAILPOINT=%s:%d", places[done/2%len(places)], 1+random.IntN(200))
-			}
-			p := serveIn(t, w.dir, srv.Token(), env)
-			died := make(chan struct{})
-			go func() { _ = p.cmd.Wait(); close(died) }() // killed, as it should be
-			sent := srv.SentCount()
-			for begun := time.Now(); srv.SentCount() == sent && time.Since(begun) < 10*time.Second; time.Sleep(time.Millisecond) {
-			}
-			select {
-			case <-died:
-			case <-time.After(time.Duration(random.IntN(400)) * time.Millisecond):
-				_ = p.cmd.Process.Kill() // it may have died in this moment
-				<-died
-			}
+			p := w.kill(random, done)
 			done++
 			r := w.report(cause)
 			if r.Sum() != recipients {

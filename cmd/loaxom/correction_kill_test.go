@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strings"
@@ -11,8 +10,6 @@ import (
 
 	"loaxom/internal/broadcast"
 	"loaxom/internal/channel"
-	"loaxom/internal/channel/telegram/telegramtest"
-	"loaxom/internal/failpoint"
 	"loaxom/internal/kv"
 )
 
@@ -39,33 +36,12 @@ func (w town) correct(cause string) (fix string, err error) {
 // or is listed as uncertain of it; and whoever had nothing before reads no word of a correction.
 func TestCorrectionKills(t *testing.T) {
 	random := rand.New(rand.NewPCG(*killSeed, 31))
-	srv := telegramtest.New(t, telegramtest.WithJudge(telegramtest.Off))
-	base := srv.Listen()
-	srv.SetLatency("sendMessage", 10*time.Millisecond)
-	for i := range recipients {
-		srv.User(chatOf(i))
-	}
-	srv.User(77)
-	w := town{t: t, dir: deploy(t, base, "[broadcast]\nquiet_from = \"00:00\"\nquiet_to = \"00:00\"\n"), srv: srv}
+	w := newTown(t)
+	srv := w.srv
 	cause, fix := w.settle(), ""
-	places, done := failpoint.Names(), 0
+	done := 0
 	for ; done < *kills; done++ {
-		env := ""
-		if done%2 == 0 {
-			env = fmt.Sprintf("LOAXOM_FAILPOINT=%s:%d", places[done/2%len(places)], 1+random.IntN(100))
-		}
-		p := serveIn(t, w.dir, srv.Token(), env)
-		died := make(chan struct{})
-		go func() { _ = p.cmd.Wait(); close(died) }() // killed, as it should be
-		sent := srv.SentCount()
-		for begun := time.Now(); srv.SentCount() == sent && time.Since(begun) < 10*time.Second; time.Sleep(time.Millisecond) {
-		}
-		select {
-		case <-died:
-		case <-time.After(time.Duration(random.IntN(300)) * time.Millisecond):
-			_ = p.cmd.Process.Kill() // it may have died in this moment
-			<-died
-		}
+		p := w.kill(random, done)
 		if fix == "" && done >= 3 {
 			var err error
 			if fix, err = w.correct(cause); err != nil {

@@ -3,7 +3,6 @@ package broadcast
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,17 +24,7 @@ import (
 // word of a correction; what anybody reads last is the newest text that reached them; all sums agree.
 func TestCorrectionsUnderCrashes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := world{fates: map[string][]int{}}
-		n := rapid.IntRange(1, 40).Draw(rt, "audience")
-		w.ops = rapid.SliceOfN(rapid.SampledFrom([]int{opWait, opPause, opResume, opCrash, opStop, opCancel}), 0, 10).Draw(rt, "ops")
-		for range w.ops {
-			w.waits = append(w.waits, rapid.IntRange(50, 900).Draw(rt, "wait"))
-			w.whom = append(w.whom, rapid.IntRange(0, n-1).Draw(rt, "whom"))
-		}
-		for i := range n {
-			chat := fmt.Sprintf("dinh-%d", i)
-			w.fates[chat] = rapid.SliceOfN(rapid.IntRange(0, fates-1), 0, 4).Draw(rt, chat)
-		}
+		n, w := drawWorld(rt, rapid.SampledFrom([]int{opWait, opPause, opResume, opCrash, opStop, opCancel}), rapid.IntRange(50, 900))
 		var wrong []string
 		synctest.Test(t, func(t *testing.T) { wrong = correctOften(t, n, w) })
 		for _, what := range wrong {
@@ -47,31 +36,9 @@ func TestCorrectionsUnderCrashes(t *testing.T) {
 // correctOften runs one world, in which opCancel is a correction, and tells what was wrong.
 func correctOften(t *testing.T, n int, w world) (wrong []string) {
 	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	var mu sync.Mutex
-	turn := map[string]int{}
 	p := newPlatform()
 	p.took = 20 * time.Millisecond
-	p.does = func(_ int, chat string) reaction {
-		mu.Lock()
-		defer mu.Unlock()
-		list := w.fates[chat]
-		if turn[chat]++; turn[chat] > len(list) {
-			return reaction{}
-		}
-		switch list[turn[chat]-1] {
-		case fateFlood:
-			return reaction{err: busy(2 * time.Second)}
-		case fateBlocked:
-			return reaction{err: gone}
-		case fateCutAfter:
-			return reaction{err: unsure, took: true}
-		case fateCutBefore:
-			return reaction{err: unsure}
-		case fateDown:
-			return reaction{err: fault.New(fault.Busy, "fake: down")}
-		}
-		return reaction{}
-	}
+	p.does, _ = w.reacts()
 	s := newStand(t, &severed{DB: memkv.New()}, p, outbox.DefaultPace, func(s *stand) { s.cfg.Ahead = 15 })
 	s.subscribers("dinh", n)
 	leader := s.official("binh", commune.Leader, "dinh")

@@ -56,17 +56,7 @@ const (
 // not cancelled; whoever is not known to have got it is listed as uncertain.
 func TestEachRecipientEndsInOneState(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		w := world{fates: map[string][]int{}}
-		n := rapid.IntRange(1, 60).Draw(rt, "audience")
-		w.ops = rapid.SliceOfN(rapid.IntRange(0, ops-1), 0, 12).Draw(rt, "ops")
-		for range w.ops {
-			w.waits = append(w.waits, rapid.IntRange(100, 1500).Draw(rt, "wait"))
-			w.whom = append(w.whom, rapid.IntRange(0, n-1).Draw(rt, "whom"))
-		}
-		for i := range n {
-			chat := fmt.Sprintf("dinh-%d", i)
-			w.fates[chat] = rapid.SliceOfN(rapid.IntRange(0, fates-1), 0, 3).Draw(rt, chat)
-		}
+		n, w := drawWorld(rt, rapid.IntRange(0, ops-1), rapid.IntRange(100, 1500))
 		var wrong []string
 		synctest.Test(t, func(t *testing.T) { wrong = live(t, n, w) })
 		for _, what := range wrong {
@@ -75,20 +65,27 @@ func TestEachRecipientEndsInOneState(t *testing.T) {
 	})
 }
 
-// live runs one world and tells what was wrong.
-func live(t *testing.T, n int, w world) (wrong []string) {
-	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	var mu sync.Mutex
-	jump := time.Duration(0)
-	now := func() time.Time {
-		mu.Lock()
-		defer mu.Unlock()
-		return time.Now().Add(jump)
+// drawWorld draws the number of recipients, what happens and how each of them takes what is sent.
+func drawWorld(rt *rapid.T, op, wait *rapid.Generator[int]) (n int, w world) {
+	n = rapid.IntRange(1, 60).Draw(rt, "audience")
+	w = world{ops: rapid.SliceOfN(op, 0, 12).Draw(rt, "ops"), fates: map[string][]int{}}
+	for range w.ops {
+		w.waits = append(w.waits, wait.Draw(rt, "wait"))
+		w.whom = append(w.whom, rapid.IntRange(0, n-1).Draw(rt, "whom"))
 	}
+	for i := range n {
+		chat := fmt.Sprintf("dinh-%d", i)
+		w.fates[chat] = rapid.SliceOfN(rapid.IntRange(0, fates-1), 0, 4).Draw(rt, chat)
+	}
+	return n, w
+}
+
+// reacts is how the platform takes each message to a chat: by its fates one after the other, then well. met are
+// those that a chat has met by now.
+func (w world) reacts() (does func(_ int, chat string) reaction, met func(chat string) []int) {
+	var mu sync.Mutex
 	turn := map[string]int{}
-	p := newPlatform()
-	p.took = 20 * time.Millisecond
-	p.does = func(_ int, chat string) reaction {
+	does = func(_ int, chat string) reaction {
 		mu.Lock()
 		defer mu.Unlock()
 		f := fateOK
@@ -110,6 +107,27 @@ func live(t *testing.T, n int, w world) (wrong []string) {
 		}
 		return reaction{}
 	}
+	met = func(chat string) []int {
+		mu.Lock()
+		defer mu.Unlock()
+		return w.fates[chat][:min(turn[chat], len(w.fates[chat]))]
+	}
+	return does, met
+}
+
+// live runs one world and tells what was wrong.
+func live(t *testing.T, n int, w world) (wrong []string) {
+	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	var mu sync.Mutex
+	jump := time.Duration(0)
+	now := func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		return time.Now().Add(jump)
+	}
+	p := newPlatform()
+	does, met := w.reacts()
+	p.took, p.does = 20*time.Millisecond, does
 	s := newStand(t, &severed{DB: memkv.New()}, p, outbox.DefaultPace, func(s *stand) { s.now, s.cfg.Ahead = now, 20 })
 	s.subscribers("dinh", n)
 	leader := s.official("binh", commune.Leader, "dinh")
@@ -196,7 +214,7 @@ func live(t *testing.T, n int, w world) (wrong []string) {
 		got := p.with(chat, "Tin")
 		state, has := states[chat]
 		cut, blocked := false, false
-		for _, f := range w.fates[chat][:min(turn[chat], len(w.fates[chat]))] {
+		for _, f := range met(chat) {
 			cut = cut || f == fateCutAfter || f == fateCutBefore
 			blocked = blocked || f == fateBlocked
 		}
